@@ -1,0 +1,4 @@
+"""The AWS KMS and EBS console in a terminal, with a small AWS account behind it.
+
+This package root imports nothing, so that every entry point pays only for what it uses.
+"""

@@ -1,0 +1,1 @@
+"""Gateways: what stands behind `Gateway.call`."""

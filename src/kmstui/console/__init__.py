@@ -1,0 +1,1 @@
+"""What the console does, without Textual: queries, forms, wording and code previews."""

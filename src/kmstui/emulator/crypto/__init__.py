@@ -1,0 +1,1 @@
+"""The emulator's ciphers: the only folder of it that imports `cryptography`."""

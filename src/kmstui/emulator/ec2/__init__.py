@@ -1,0 +1,1 @@
+"""EC2 and EBS: volumes, attachments, instances and tags."""

@@ -1,0 +1,1 @@
+"""KMS: keys, aliases, grants, policies, tags, rotation and the cryptographic operations."""

@@ -1,0 +1,1 @@
+"""The private `kmstui` service: what AWS has no API for."""

@@ -1,0 +1,1 @@
+"""The account's database: TinyDB over an append journal, in units of work."""

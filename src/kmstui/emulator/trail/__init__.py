@@ -1,0 +1,1 @@
+"""CloudTrail: the record of every call, and the event history over it."""
