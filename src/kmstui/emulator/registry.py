@@ -98,6 +98,20 @@ class Call(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceEvent:
+    """Something AWS did by itself and CloudTrail records as an `AwsServiceEvent`."""
+
+    service: str
+    name: str
+    """Such as `DeleteKey` or `RotateKey`."""
+    resource: str
+    """The ARN it happened to."""
+    resource_type: str
+    details: Mapping[str, Any]
+    """`serviceEventDetails` of the record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The account's own settings, which AWS has no API for."""
 
@@ -118,6 +132,8 @@ class Context:
     request_id: str
     settings: Settings
     call: Call
+    emit: Callable[[ServiceEvent], None]
+    """Puts a service event on the trail, with the rest of the unit of work."""
 
     @property
     def account(self) -> str:
@@ -150,7 +166,10 @@ class Handler(Generic[S]):
 
 
 Settler = Callable[[Context, str], None]
-"""Carries out a change that has fallen due; the string is the subject it was scheduled with."""
+"""Carries out a change that has fallen due; the string is the subject it was scheduled with.
+
+A subject begins with `account/Region/`, as the primary keys of all records do: the settler's Context is made
+for that account and Region, with the account's root as caller. A settler raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)
