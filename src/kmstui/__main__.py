@@ -1,0 +1,5 @@
+"""`python -m kmstui`: the same as the `kmstui` command."""
+
+from kmstui.cli import main
+
+main()

@@ -1,0 +1,67 @@
+"""The gateway to the emulated account in this process.
+
+It binds an identity and a Region and hands calls on; it knows neither operations nor storage. What opens the
+account is given by the composition root, so that a console can paint before the account is read.
+"""
+
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Protocol
+
+from kmstui.aws.gateway import Gateway, Identity, Params, Result
+
+
+class Account(Protocol):
+    """An open account, as far as a gateway needs one."""
+
+    def call(self, identity: str, region: str, service: str, operation: str, params: Params) -> Result:
+        """Make one call as the named identity; raises only AwsError."""
+        ...
+
+    def identities(self) -> Sequence[Identity]:
+        """Who may act in this account."""
+        ...
+
+
+class LocalEndpoint:
+    """The emulated account as something a console can be pointed at."""
+
+    def __init__(self, opener: Callable[[], Account], account_id: str, label: str, regions: Sequence[str]) -> None:
+        self.account_id = account_id
+        self.label = label
+        self._opener = opener
+        self._regions = tuple(regions)
+        self._lock = Lock()
+        self._account: Account | None = None
+
+    def account(self) -> Account:
+        """The open account; the first caller opens it, the others wait."""
+        with self._lock:
+            if self._account is None:
+                self._account = self._opener()
+            return self._account
+
+    def identities(self) -> Sequence[Identity]:
+        """Who may act in this account."""
+        return self.account().identities()
+
+    def regions(self) -> Sequence[str]:
+        """The Regions that answer here; the first is the default."""
+        return self._regions
+
+    def gateway(self, identity: str, region: str) -> Gateway:
+        """A gateway bound to that identity and Region."""
+        return LocalGateway(self.account, identity, region)
+
+
+class LocalGateway:
+    """One identity in one Region of the emulated account."""
+
+    def __init__(self, account: Callable[[], Account], identity: str, region: str) -> None:
+        self._account = account
+        self.identity = identity
+        self.region = region
+
+    def call(self, service: str, operation: str, params: Params) -> Result:
+        """Make one call; raises only AwsError."""
+        return self._account().call(self.identity, self.region, service, operation, params)

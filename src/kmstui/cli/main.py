@@ -1,0 +1,85 @@
+"""The `kmstui` command and its verbs.
+
+Knows options and exit codes: 0 for success, 2 for bad input or an account that cannot be opened, 254 for an
+error that AWS would answer (as the AWS CLI does). What the verbs do is in the modules beside this one.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kmstui.config import DEFAULT_IDENTITY, REGIONS
+
+_data_dir = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The account's directory; the user's data directory unless given.",
+)
+_region = click.option("--region", type=click.Choice(REGIONS), default=REGIONS[0], show_default=True, metavar="R")
+_identity = click.option("--as", "identity", default=DEFAULT_IDENTITY, show_default=True, metavar="NAME")
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kmstui")
+@_data_dir
+@_region
+@_identity
+@click.option("--demo", is_flag=True, help="An account in memory, seeded, with a frozen clock.")
+@click.option("--read-only", is_flag=True, help="Refuse every call that would change something.")
+@click.option("--theme", type=click.Choice(["dark", "light", "high-contrast"]), default="dark", show_default=True)
+@click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone.")
+@click.option("--no-color", is_flag=True, help="No colours; the same as setting NO_COLOR.")
+@click.pass_context
+def main(  # noqa: PLR0917 - click passes one argument per option
+    context: click.Context,
+    data_dir: Path | None,
+    region: str,
+    identity: str,
+    demo: bool,
+    read_only: bool,
+    theme: str,
+    ascii_only: bool,
+    no_color: bool,
+) -> None:
+    """The AWS KMS and EBS console, in a terminal."""
+    if context.invoked_subcommand is not None:
+        return
+    from kmstui.cli.console import ConsoleOptions, run_console
+
+    options = ConsoleOptions(data_dir, region, identity, demo, read_only, theme, ascii_only, no_color)
+    sys.exit(run_console(options))
+
+
+@main.command()
+@click.argument("service")
+@click.argument("operation")
+@click.argument("parameters", default="{}", metavar="[JSON]")
+@_data_dir
+@_region
+@_identity
+def call(
+    service: str, operation: str, parameters: str, data_dir: Path | None, region: str, identity: str
+) -> None:
+    """Make one AWS call and print its answer as AWS's JSON.
+
+    Blobs are base64, both ways. A JSON argument of `-` is read from standard input.
+    """
+    from kmstui.cli.call import run_call
+
+    text = sys.stdin.read() if parameters == "-" else parameters
+    sys.exit(run_call(service, operation, text, data_dir, region, identity))
+
+
+@main.command()
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a .cast or .gif instead of playing in the terminal.",
+)
+@click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
+def tour(record: Path | None, theme: str) -> None:
+    """Play the whole story: a key from the wizard encrypts a volume, and you watch it happen."""
+    from kmstui.cli.tour import run_tour
+
+    sys.exit(run_tour(record, theme))
