@@ -1,1 +1,4 @@
-"""The emulator's ciphers: the only folder of it that imports `cryptography`."""
+"""The account's own cryptography: the only rooms of the emulator that import `cryptography`.
+
+What lies here handles plaintext key bytes. Nothing here knows an AWS operation, a record or a store.
+"""
