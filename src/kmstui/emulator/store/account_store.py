@@ -1,0 +1,59 @@
+"""Opening and closing an account's data.
+
+The one place where a store is put together: which storage, whose randomness, which directory. Knows nothing
+of what is kept in it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kmstui.aws.entropy import Entropy, SystemEntropy, token_hex
+from kmstui.emulator.store.storage import DocumentStorage
+from kmstui.emulator.store.unit_of_work import UnitOfWork
+
+_SYSTEM_ENTROPY = SystemEntropy()
+
+
+class AccountStore:
+    """An account's data, open."""
+
+    def __init__(self, storage: DocumentStorage, store_id: str) -> None:
+        self._storage = storage
+        self.store_id = store_id
+        """32 hexadecimal digits drawn when the account was made; it names the root key's file."""
+
+    @classmethod
+    def in_memory(cls, entropy: Entropy = _SYSTEM_ENTROPY) -> "AccountStore":
+        """A new account that is gone when the process ends."""
+        return cls(DocumentStorage(), token_hex(entropy, 32))
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """A unit of work: kept as one when the block ends, undone as one when it raises.
+
+        It waits for any other one to end. What was registered with `after_commit` runs before the next one
+        may begin.
+
+        Raises:
+            RuntimeError: when this thread has one open already.
+            StoreFailed: when the changes can't be kept; nothing of them remains then.
+        """
+        with self._storage.lock:
+            unit: UnitOfWork | None = None
+            try:
+                with self._storage.transaction() as transaction:
+                    unit = UnitOfWork(transaction)
+                    yield unit
+                    transaction.durable = unit.durable
+            except BaseException:
+                if unit is not None:
+                    unit.rolled_back()
+                raise
+            unit.committed()
+
+    def compact(self) -> None:
+        """Bring the files down to what is in the account now."""
+
+    def close(self) -> None:
+        """Compact, and let another process open the account."""
+        self._storage.close()

@@ -1,0 +1,138 @@
+"""Changing documents so that all of it can be taken back.
+
+A change is made in memory at once, so that whoever makes it sees it, and what was there before is written
+down. Undoing walks that list backwards; what has to be journaled is what differs at the end of it. Knows
+nothing of disks: `storage` decides when a transaction has happened.
+"""
+
+from dataclasses import dataclass
+
+from kmstui.emulator.store.collection import Collection
+from kmstui.emulator.store.index import Document
+
+Tables = dict[str, Collection]
+"""All tables of a database by name."""
+
+TableChange = tuple[str, dict[int, Document | None] | None]
+"""A table's name, and its documents that changed: the new one by id, or None for one that was removed. None
+instead of documents drops the table."""
+
+Changes = list[TableChange]
+"""What a unit of work did, to be applied in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _DocumentBefore:
+    """A document as it was before a change; None where there was none."""
+
+    table: str
+    doc_id: int
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class _TableBefore:
+    """A table as it was before it was made or dropped; None where there was none."""
+
+    table: str
+    collection: Collection | None
+
+
+class Transaction:
+    """The changes of one unit of work, made in memory and not yet kept."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.durable = True
+        """Whether the changes must be on the disk before anybody is told of them."""
+        self._tables = tables
+        self._before: list[_DocumentBefore | _TableBefore] = []
+
+    def collection(self, table: str) -> Collection:
+        """A table to read from, empty if there is none of this name. Change it only through this class."""
+        found = self._tables.get(table)
+        return Collection() if found is None else found
+
+    def create(self, table: str) -> Collection:
+        """The table of this name, made now if there is none."""
+        found = self._tables.get(table)
+        if found is None:
+            self._before.append(_TableBefore(table, None))
+            found = self._tables[table] = Collection()
+        return found
+
+    def drop(self, table: str) -> None:
+        """Remove a table with all its documents; it must be there."""
+        self._before.append(_TableBefore(table, self._tables.pop(table)))
+
+    def put(self, table: str, doc_id: int, document: Document) -> None:
+        """Insert or replace a document, which belongs to the store from now on."""
+        collection = self.create(table)
+        self._before.append(_DocumentBefore(table, doc_id, collection.documents.get(doc_id)))
+        collection.put(doc_id, document)
+
+    def remove(self, table: str, doc_id: int) -> None:
+        """Remove a document; it must be there."""
+        collection = self._tables[table]
+        self._before.append(_DocumentBefore(table, doc_id, collection.documents[doc_id]))
+        collection.remove(doc_id)
+
+    def mark(self) -> int:
+        """A point in the transaction that `undo` can go back to."""
+        return len(self._before)
+
+    def undo(self, mark: int = 0) -> None:
+        """Take back every change made since `mark`."""
+        removed: dict[str, dict[int, Document]] = {}
+        while len(self._before) > mark:
+            match self._before.pop():
+                case _DocumentBefore(table, doc_id, document):
+                    self._undo_document(removed.setdefault(table, {}), table, doc_id, document)
+                case _TableBefore(table, None):
+                    removed.pop(table, None)
+                    del self._tables[table]
+                case _TableBefore(table, collection):
+                    assert collection is not None
+                    self._tables[table] = collection
+        for table, documents in removed.items():
+            if documents:
+                self._tables[table].put_back(documents)
+
+    def _undo_document(
+        self, removed: dict[int, Document], table: str, doc_id: int, before: Document | None
+    ) -> None:
+        """One step back. Removals gather in `removed`: documents return to their places in one go."""
+        collection = self._tables[table]
+        if doc_id in collection.documents:
+            if before is None:
+                collection.remove(doc_id)
+            else:
+                collection.put(doc_id, before)
+        elif before is not None:
+            removed[doc_id] = before
+        else:
+            removed.pop(doc_id, None)
+
+    def changes(self) -> Changes:
+        """What the transaction comes to, without what it did and undid again."""
+        before: dict[str, dict[int, Document | None]] = {}
+        replaced: dict[str, Collection | None] = {}
+        for entry in self._before:
+            if isinstance(entry, _TableBefore):
+                replaced.setdefault(entry.table, entry.collection)
+            else:
+                before.setdefault(entry.table, {}).setdefault(entry.doc_id, entry.document)
+        changes: Changes = []
+        for table, collection in replaced.items():
+            now = self._tables.get(table)
+            if collection is not None:
+                changes.append((table, None))
+            if now is not None:
+                changes.append((table, dict(now.documents)))
+        for table, documents in before.items():
+            if table not in replaced and (changed := self._changed(table, documents)):
+                changes.append((table, changed))
+        return changes
+
+    def _changed(self, table: str, before: dict[int, Document | None]) -> dict[int, Document | None]:
+        documents = self._tables[table].documents
+        return {doc_id: now for doc_id, old in before.items() if (now := documents.get(doc_id)) is not old}
