@@ -62,7 +62,8 @@ VOLUME_TYPES: dict[str, VolumeType] = {
             "io1", "Provisioned IOPS SSD (io1)", 4, 16_384, 100, 64_000, 0, 50, True, multi_attach=True
         ),
         VolumeType(
-            "st1", "Throughput Optimized HDD (st1)", 125, 16_384, bootable=False, note="40 MiB/s per TiB, to 500"
+            "st1", "Throughput Optimized HDD (st1)", 125, 16_384, bootable=False,
+            note="40 MiB/s per TiB, to 500",
         ),
         VolumeType("sc1", "Cold HDD (sc1)", 125, 16_384, bootable=False, note="12 MiB/s per TiB, to 250"),
         VolumeType("standard", "Magnetic (standard)", 1, 1_024, note="40 to 200 IOPS"),

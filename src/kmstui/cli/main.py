@@ -16,7 +16,9 @@ _data_dir = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="The account's directory; the user's data directory unless given.",
 )
-_region = click.option("--region", type=click.Choice(REGIONS), default=REGIONS[0], show_default=True, metavar="R")
+_region = click.option(
+    "--region", type=click.Choice(REGIONS), default=REGIONS[0], show_default=True, metavar="R"
+)
 _identity = click.option("--as", "identity", default=DEFAULT_IDENTITY, show_default=True, metavar="NAME")
 
 
@@ -27,11 +29,13 @@ _identity = click.option("--as", "identity", default=DEFAULT_IDENTITY, show_defa
 @_identity
 @click.option("--demo", is_flag=True, help="An account in memory, seeded, with a frozen clock.")
 @click.option("--read-only", is_flag=True, help="Refuse every call that would change something.")
-@click.option("--theme", type=click.Choice(["dark", "light", "high-contrast"]), default="dark", show_default=True)
+@click.option(
+    "--theme", type=click.Choice(["dark", "light", "high-contrast"]), default="dark", show_default=True
+)
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters alone.")
 @click.option("--no-color", is_flag=True, help="No colours; the same as setting NO_COLOR.")
 @click.pass_context
-def main(  # noqa: PLR0917 - click passes one argument per option
+def main(
     context: click.Context,
     data_dir: Path | None,
     region: str,
