@@ -1,0 +1,98 @@
+"""The values that a request gives to condition keys, found by name as AWS finds them.
+
+Names are compared without regard to case; that holds for the whole name, so also for the part of
+`kms:EncryptionContext:Department` that a caller chose. Values keep their case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Self
+
+from kmstui.emulator.registry import Caller, PrincipalKind
+
+Values = tuple[str, ...]
+Conditions = Mapping[str, Values]
+"""Condition keys as written, each with its values."""
+IDENTITY_ONLY = frozenset({"kms:resourcealiases"})
+"""Keys that AWS evaluates in IAM policies and not in key policies (KMS Developer Guide, "Condition keys")."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """All condition keys of one request."""
+
+    values: Conditions
+    """By lower-case name; a key without values is not in the request."""
+
+    @classmethod
+    def of(cls, *parts: Conditions) -> Self:
+        """Join several sets of condition keys; keys that differ in case alone become one with all values."""
+        joined: dict[str, Values] = {}
+        for part in parts:
+            for name, values in part.items():
+                if values:
+                    known = joined.get(name.lower(), ())
+                    joined[name.lower()] = known + tuple(value for value in values if value not in known)
+        return cls(MappingProxyType(joined))
+
+    def get(self, key: str) -> Values:
+        """The values of a key; empty when the request does not have it."""
+        return self.values.get(key.lower(), ())
+
+    def for_resource_policy(self) -> "RequestContext":
+        """The same request as a key policy sees it."""
+        kept = {name: values for name, values in self.values.items() if name not in IDENTITY_ONLY}
+        return RequestContext(MappingProxyType(kept))
+
+
+def caller_conditions(
+    caller: Caller, *, region: str, now: datetime, tags: Mapping[str, str] | None = None
+) -> dict[str, Values]:
+    """The condition keys that follow from who calls, from where and when (IAM User Guide, "Global keys").
+
+    `tags` are those of the user or role. A session has its role's ARN in `aws:PrincipalArn`.
+    """
+    moment = now.replace(microsecond=0)
+    via = _via(caller, region)
+    user_id = caller.account if caller.kind is PrincipalKind.ROOT else caller.principal_id
+    keys: dict[str, Values] = {
+        "aws:PrincipalArn": (caller.issuer_arn or caller.arn,),
+        "aws:PrincipalAccount": (caller.account,),
+        "aws:PrincipalType": (_PRINCIPAL_TYPES[caller.kind],),
+        "aws:PrincipalIsAWSService": (_text(caller.kind is PrincipalKind.SERVICE),),
+        "aws:userid": (user_id,),
+        "aws:SourceIp": (caller.source_ip,),
+        "aws:SecureTransport": ("true",),
+        "aws:RequestedRegion": (region,),
+        "aws:CurrentTime": (moment.isoformat().replace("+00:00", "Z"),),
+        "aws:EpochTime": (str(int(moment.timestamp())),),
+        "aws:ViaAWSService": (_text(bool(via)),),
+        "kms:CallerAccount": (caller.account,),
+        **{f"aws:PrincipalTag/{name}": (value,) for name, value in (tags or {}).items()},
+    }
+    if caller.kind is PrincipalKind.USER:
+        keys["aws:username"] = (caller.name,)
+    if caller.kind is PrincipalKind.ASSUMED_ROLE:
+        keys["aws:MultiFactorAuthPresent"] = ("false",)
+    if via:
+        keys["kms:ViaService"] = (via,)
+        keys["aws:CalledVia"] = (f"{caller.via_service}.amazonaws.com",)
+    return keys
+
+
+_PRINCIPAL_TYPES = {
+    PrincipalKind.ROOT: "Account",
+    PrincipalKind.USER: "User",
+    PrincipalKind.ASSUMED_ROLE: "AssumedRole",
+    PrincipalKind.SERVICE: "Service",
+}
+
+
+def _via(caller: Caller, region: str) -> str:
+    return f"{caller.via_service}.{region}.amazonaws.com" if caller.via_service else ""
+
+
+def _text(flag: bool) -> str:
+    return "true" if flag else "false"

@@ -1,0 +1,202 @@
+"""Holds one statement or one grant against a request and tells the first thing that does not fit.
+
+Elements are tried in the order action, caller, resource, conditions, so that what is told is the nearest
+miss. Says nothing about what a match leads to.
+"""
+
+from dataclasses import dataclass
+
+from kmstui.emulator.iam.conditions import expected_values, satisfied
+from kmstui.emulator.iam.context import RequestContext
+from kmstui.emulator.iam.decision import Considered, PolicyKind, Reach
+from kmstui.emulator.iam.document import Condition, Effect, Policy, Principal, Statement
+from kmstui.emulator.iam.variables import expand
+from kmstui.emulator.iam.wildcards import arn_matches, compile_pattern, glob, written
+from kmstui.emulator.registry import Access, Caller, GrantView, PrincipalKind
+
+ABSENT = "(not in the request)"
+"""Shown where the request has no value for a condition key."""
+UNCONSTRAINED = frozenset({"DescribeKey", "RetireGrant"})
+"""Grant operations for which encryption context constraints are ignored (KMS Developer Guide, "Grants")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    """The first element that does not match."""
+
+    failed_on: str
+    expected: str
+    actual: str
+
+
+def reach(principal: Principal, caller: Caller) -> Reach:
+    """How one principal of a policy includes the caller."""
+    if principal.kind == "Service":
+        return Reach.DIRECT if principal.value in _service_names(caller) else Reach.NONE
+    if principal.kind != "AWS":
+        return Reach.NONE
+    if principal.value == "*" or principal.value in _own_names(caller):
+        return Reach.DIRECT
+    return Reach.ACCOUNT if _names_account(principal.value, caller.account) else Reach.NONE
+
+
+def consider(
+    statement: Statement,
+    place: Considered,
+    policy: Policy,
+    access: Access,
+    caller: Caller,
+    context: RequestContext,
+) -> Considered:
+    """Hold a statement against a request; `place` says where the statement stands."""
+    included = _included(statement, caller) if place.kind is PolicyKind.RESOURCE else Reach.DIRECT
+    miss = (
+        _action_miss(statement, access)
+        or _caller_miss(statement, caller, included)
+        or _resource_miss(statement, policy, access, context)
+        or _condition_miss(statement, policy, context)
+    )
+    return _told(place, included, miss)
+
+
+def consider_grant(grant: GrantView, access: Access, caller: Caller) -> Considered:
+    """Hold a grant against a request."""
+    place = Considered(grant.grant_id, PolicyKind.GRANT, "", Effect.ALLOW.value)
+    included = _grantee_reach(grant.grantee, caller)
+    miss = _operation_miss(grant, access)
+    if not miss and included is Reach.NONE:
+        miss = _Miss("Grantee principal", grant.grantee, caller.arn)
+    return _told(place, included, miss or _constraint_miss(grant, access) or _delegation_miss(grant, access))
+
+
+def _told(place: Considered, included: Reach, miss: _Miss | None) -> Considered:
+    failed_on, expected, actual = (miss.failed_on, miss.expected, miss.actual) if miss else ("", "", "")
+    return Considered(
+        place.policy, place.kind, place.sid, place.effect, included, failed_on, expected, actual
+    )
+
+
+def _own_names(caller: Caller) -> frozenset[str]:
+    """Every way to name exactly this caller: its ARN, its role's ARN, its unique id or its role's."""
+    ids = {caller.principal_id, caller.principal_id.partition(":")[0]}
+    names = ids | {caller.arn, caller.issuer_arn} if caller.kind is not PrincipalKind.ROOT else set()
+    return frozenset(names - {"", caller.account})
+
+
+def _service_names(caller: Caller) -> frozenset[str]:
+    """A service that calls for itself; one that calls for a principal is that principal."""
+    return frozenset({caller.arn, caller.name} if caller.kind is PrincipalKind.SERVICE else ())
+
+
+def _names_account(value: str, account: str) -> bool:
+    return value == account or (value.startswith("arn:") and value.endswith(f":iam::{account}:root"))
+
+
+def _grantee_reach(grantee: str, caller: Caller) -> Reach:
+    if grantee in _service_names(caller):
+        return Reach.DIRECT
+    everybody_is_no_grantee = grantee == "*"
+    return Reach.NONE if everybody_is_no_grantee else reach(Principal("AWS", grantee), caller)
+
+
+def _included(statement: Statement, caller: Caller) -> Reach:
+    widest = max(
+        (reach(item, caller) for item in statement.principals), key=lambda r: r.value, default=Reach.NONE
+    )
+    if not statement.except_principals:
+        return widest
+    return Reach.DIRECT if widest is Reach.NONE else Reach.NONE
+
+
+def _action_miss(statement: Statement, access: Access) -> _Miss | None:
+    action = access.action.lower()
+    listed = any(glob(pattern.lower(), action) for pattern in statement.actions)
+    if statement.actions and listed is not statement.except_actions:
+        return None
+    return _Miss(_element("Action", statement.except_actions), ", ".join(statement.actions), access.action)
+
+
+def _caller_miss(statement: Statement, caller: Caller, included: Reach) -> _Miss | None:
+    if included is not Reach.NONE:
+        return None
+    named = ", ".join(principal.value for principal in statement.principals)
+    return _Miss(_element("Principal", statement.except_principals), named, caller.issuer_arn or caller.arn)
+
+
+def _resource_miss(
+    statement: Statement, policy: Policy, access: Access, context: RequestContext
+) -> _Miss | None:
+    listed = any(_covers(text, policy, access.resource, context) for text in statement.resources)
+    if statement.resources and listed is not statement.except_resources:
+        return None
+    element = _element("Resource", statement.except_resources)
+    return _Miss(element, ", ".join(statement.resources), access.resource)
+
+
+def _covers(text: str, policy: Policy, resource: str, context: RequestContext) -> bool:
+    if text == "*":
+        return True
+    pattern = expand(text, context) if policy.has_variables else compile_pattern(text)
+    return pattern is not None and arn_matches(pattern, resource)
+
+
+def _condition_miss(statement: Statement, policy: Policy, context: RequestContext) -> _Miss | None:
+    for condition in statement.conditions:
+        if not satisfied(condition, context, variables=policy.has_variables):
+            actual = ", ".join(context.get(condition.key)) or ABSENT
+            expected = _expected(condition, policy, context)
+            return _Miss(f"{condition.label} {condition.key}", expected, actual)
+    return None
+
+
+def _expected(condition: Condition, policy: Policy, context: RequestContext) -> str:
+    patterns = expected_values(condition, context, variables=policy.has_variables)
+    return ", ".join(
+        raw if pattern is None else written(pattern)
+        for raw, pattern in zip(condition.values, patterns, strict=True)
+    )
+
+
+def _operation_miss(grant: GrantView, access: Access) -> _Miss | None:
+    service, _, operation = access.action.partition(":")
+    if service == "kms" and operation in grant.operations:
+        return None
+    return _Miss("Operation", ", ".join(grant.operations), access.action)
+
+
+def _constraint_miss(grant: GrantView, access: Access) -> _Miss | None:
+    """Encryption context constraints; unlike condition keys they are compared with regard to case."""
+    if access.action.partition(":")[2] in UNCONSTRAINED:
+        return None
+    context = dict(access.context or {})
+    equals, subset = grant.context_equals, grant.context_subset
+    if equals is not None and context != dict(equals):
+        return _Miss("EncryptionContextEquals", _pairs(dict(equals)), _pairs(context))
+    if subset is not None and not dict(subset).items() <= context.items():
+        return _Miss("EncryptionContextSubset", _pairs(dict(subset)), _pairs(context))
+    return None
+
+
+def _delegation_miss(grant: GrantView, access: Access) -> _Miss | None:
+    """A grant that comes from a grant gives no more operations, under constraints at least as strict.
+
+    The new grant's constraint arrives as the request's encryption context, so `_constraint_miss` has compared
+    the pairs; an exact constraint must be handed on as an exact one.
+    """
+    if access.action != "kms:CreateGrant":
+        return None
+    wanted = access.conditions.get("kms:GrantOperations", ())
+    if not set(wanted) <= set(grant.operations):
+        return _Miss("Operations of the new grant", ", ".join(grant.operations), ", ".join(wanted))
+    kinds = access.conditions.get("kms:GrantConstraintType", ())
+    if grant.context_equals is not None and "EncryptionContextEquals" not in kinds:
+        return _Miss("Constraint of the new grant", "EncryptionContextEquals", ", ".join(kinds) or "none")
+    return None
+
+
+def _pairs(context: dict[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in context.items()) or ABSENT
+
+
+def _element(name: str, negated: bool) -> str:
+    return f"Not{name}" if negated else name
