@@ -1,0 +1,137 @@
+"""KMS keys as the console lists and shows them: questions to the account, answered as frozen rows.
+
+Each function takes a gateway and makes AWS calls; none of them knows how a row is drawn.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Gateway
+
+STATES: dict[str, str] = {
+    "Enabled": "Enabled",
+    "Disabled": "Disabled",
+    "PendingDeletion": "Pending deletion",
+    "PendingImport": "Pending import",
+    "PendingReplicaDeletion": "Pending replica deletion",
+    "Unavailable": "Unavailable",
+    "Creating": "Creating",
+    "Updating": "Updating",
+}
+"""Key states as the KMS console words them (KMS Developer Guide, "Key states")."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One KMS key in a list, and the head of its page."""
+
+    key_id: str
+    arn: str
+    aliases: tuple[str, ...]
+    """Without the `alias/` prefix, sorted."""
+    state: str
+    """The API's word, such as `PendingDeletion`."""
+    manager: str
+    """`AWS` or `CUSTOMER`."""
+    account: str
+    description: str
+    spec: str
+    usage: str
+    origin: str
+    multi_region: bool
+    created: datetime
+    deletion: datetime | None = None
+    """When a key that is pending deletion will be gone."""
+    material_id: str = ""
+    """The current key material (64 hexadecimal digits)."""
+
+    @property
+    def name(self) -> str:
+        """The first alias, or the key ID of a key that has none."""
+        return self.aliases[0] if self.aliases else self.key_id
+
+    @property
+    def state_label(self) -> str:
+        """The state as the console words it."""
+        return STATES.get(self.state, self.state)
+
+    def days_left(self, now: datetime) -> int | None:
+        """Whole days until the key is deleted, rounded up; None when it is not going to be."""
+        if self.deletion is None:
+            return None
+        return max(0, -(-(self.deletion - now).total_seconds() // 86_400).__int__())
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How a key rotates."""
+
+    enabled: bool = False
+    period_days: int = 0
+    """0 when automatic rotation is off."""
+    next: datetime | None = None
+    supported: bool = True
+    """Whether this kind of key can rotate at all."""
+
+
+def pages(gateway: Gateway, operation: str, member: str, **params: Any) -> Iterator[Mapping[str, Any]]:
+    """Every item of a KMS List operation, page after page."""
+    marker: dict[str, Any] = {}
+    while True:
+        page = gateway.call("kms", operation, {**params, **marker})
+        yield from page[member]
+        if not page.get("Truncated"):
+            return
+        marker = {"Marker": page["NextMarker"]}
+
+
+def alias_names(gateway: Gateway) -> dict[str, tuple[str, ...]]:
+    """The aliases of every key of this account and Region, by key ID."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for alias in pages(gateway, "ListAliases", "Aliases"):
+        if "TargetKeyId" in alias:
+            found[alias["TargetKeyId"]].append(alias["AliasName"].removeprefix("alias/"))
+    return {key_id: tuple(sorted(names)) for key_id, names in found.items()}
+
+
+def key_row(metadata: Mapping[str, Any], aliases: tuple[str, ...]) -> KeyRow:
+    """A row from the KeyMetadata that DescribeKey answers with."""
+    return KeyRow(
+        key_id=metadata["KeyId"],
+        arn=metadata["Arn"],
+        aliases=aliases,
+        state=metadata["KeyState"],
+        manager=metadata["KeyManager"],
+        account=metadata["AWSAccountId"],
+        description=metadata.get("Description", ""),
+        spec=metadata.get("KeySpec", ""),
+        usage=metadata.get("KeyUsage", ""),
+        origin=metadata.get("Origin", ""),
+        multi_region=metadata.get("MultiRegion", False),
+        created=metadata["CreationDate"],
+        deletion=metadata.get("DeletionDate"),
+        material_id=metadata.get("CurrentKeyMaterialId", ""),
+    )
+
+
+def list_keys(gateway: Gateway, manager: str) -> tuple[KeyRow, ...]:
+    """Every key of this account and Region that `AWS` or the `CUSTOMER` manages.
+
+    A key that may be listed but not described is left out, as the AWS console does.
+    """
+    aliases = alias_names(gateway)
+    rows = []
+    for key in pages(gateway, "ListKeys", "Keys", Limit=1000):
+        try:
+            metadata = gateway.call("kms", "DescribeKey", {"KeyId": key["KeyId"]})["KeyMetadata"]
+        except AwsError as error:
+            if error.code in {"AccessDeniedException", "NotFoundException"}:
+                continue
+            raise
+        if metadata["KeyManager"] == manager:
+            rows.append(key_row(metadata, aliases.get(key["KeyId"], ())))
+    return tuple(rows)

@@ -1,0 +1,43 @@
+"""Whether a call may go on: every permission it needs, held against everything that speaks about its caller.
+
+It gathers what the policy engine needs and keeps what the engine answered; it decides nothing itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kmstui.aws.errors import AwsError
+from kmstui.emulator.iam.decision import Decision
+from kmstui.emulator.iam.evaluate import evaluate
+from kmstui.emulator.iam.explain import refusal
+from kmstui.emulator.iam.principals import request_for
+from kmstui.emulator.registry import Access, Context
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of all the permissions one call needs."""
+
+    decisions: tuple[Decision, ...]
+    """In the order of the permissions, up to and including the first that was refused."""
+    error: AwsError | None = None
+    """AWS's refusal; None when all of them were granted."""
+
+
+def authorize(context: Context, accesses: Sequence[Access]) -> Verdict:
+    """Decide every permission in turn; the first refusal ends it, as it does in AWS."""
+    decisions: list[Decision] = []
+    for access in accesses:
+        decision = decide(context, access)
+        decisions.append(decision)
+        if not decision.allowed:
+            error = refusal(access, decision, context.caller, context.request_id)
+            return Verdict(tuple(decisions), error)
+    return Verdict(tuple(decisions))
+
+
+def decide(context: Context, access: Access) -> Decision:
+    """Decide one permission of this context's caller, without making any call."""
+    owned = access if access.resource_account else replace(access, resource_account=context.account)
+    request = request_for(context.uow, context.caller, region=context.region, now=context.now)
+    return evaluate(owned, request)

@@ -1,0 +1,169 @@
+"""One unit of work of the account: the calls made in it, and what they leave on the trail.
+
+A call that a service makes on a principal's behalf is an attempt of its own: authorized, undone when refused,
+and recorded after the call that caused it. This module knows stages, no service.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from kmstui.aws.entropy import Entropy, uuid
+from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Params, Result
+from kmstui.aws.operations import OPERATIONS, Operation
+from kmstui.emulator.audit import Attempt, service_event, trail_event
+from kmstui.emulator.authorize import authorize
+from kmstui.emulator.constraints import validate
+from kmstui.emulator.iam.principals import ROOT, caller_for
+from kmstui.emulator.registry import Caller, Context, Handler, Service, ServiceEvent, Settings
+from kmstui.emulator.store.unit_of_work import UnitOfWork
+from kmstui.emulator.trail import repository as trail
+from kmstui.emulator.trail.model import TrailEvent
+
+PRIVATE = "kmstui"
+"""The service that is not AWS's: neither authorized nor on the trail."""
+_SETTLE_ROUNDS = 64
+"""A due change may set the next one due (creating -> available); more rounds than this is a loop."""
+
+
+class Services:
+    """What the account is made of, by operation and by kind of timer."""
+
+    def __init__(
+        self, services: Sequence[Service], entropy: Entropy, settings: Callable[["Unit"], Settings]
+    ) -> None:
+        self.entropy = entropy
+        self.settings = settings
+        self._handlers = {(h.service, h.operation): h for service in services for h in service.handlers}
+        self._settlers = {kind: settler for service in services for kind, settler in service.settlers.items()}
+        self._error_sources = {service.name: service.error_source for service in services}
+
+    def operation(self, service: str, name: str) -> tuple[Operation, Handler[Any]]:
+        """The row and the handler of an operation.
+
+        Raises:
+            AwsError: UnknownOperationException or InvalidAction, as the service's protocol has it.
+        """
+        handler = self._handlers.get((service, name))
+        if handler is None:
+            if service in {"ec2", "iam", "sts"}:
+                raise AwsError("InvalidAction", f"The action {name} is not valid for this web service.")
+            raise AwsError("UnknownOperationException", f"{service} has no operation {name}.")
+        return OPERATIONS[service, name], handler
+
+    def settle(self, context: Context, kind: str, subject: str) -> None:
+        """Carry out one change that has fallen due."""
+        self._settlers[kind](context, subject)
+
+    def error_source(self, service: str) -> str:
+        """What CloudTrail puts before this service's error codes."""
+        return self._error_sources[service]
+
+
+class Unit:
+    """One unit of work, and the events of its calls in the order in which they began."""
+
+    def __init__(self, services: Services, uow: UnitOfWork, now: datetime) -> None:
+        self.uow = uow
+        self.now = now
+        self._services = services
+        self._settings = services.settings(self)
+        self._events: list[TrailEvent | None] = []
+        self._changes = False
+
+    def settle(self) -> None:
+        """Carry out every change that has fallen due, in the order in which they did."""
+        for _ in range(_SETTLE_ROUNDS):
+            due = self.uow.due(self.now)
+            if not due:
+                return
+            self._changes = True
+            for timer in due:
+                self.uow.cancel(timer.kind, timer.subject)
+                account, region, _ = timer.subject.split("/", 2)
+                root = caller_for(self.uow, account, ROOT)
+                self._services.settle(self.context(root, region), timer.kind, timer.subject)
+        raise RuntimeError("changes keep falling due")
+
+    def attempt(
+        self, caller: Caller, region: str, service: str, operation: str, params: Params
+    ) -> Result | AwsError:
+        """Take one call through its stages; what it changed is undone when it is refused."""
+        context = self.context(caller, region)
+        try:
+            row, handler = self._services.operation(service, operation)
+        except AwsError as error:
+            error.request_id = context.request_id
+            return error
+        place = len(self._events)
+        self._events.append(None)
+        attempt = self._made(context, row, handler, params)
+        self._changes |= not row.read_only
+        if service != PRIVATE:
+            self._events[place] = trail_event(attempt)
+        return attempt.outcome
+
+    def context(self, caller: Caller, region: str) -> Context:
+        """What an operation of this caller in this Region is given."""
+
+        def call(service: str, operation: str, params: Params, caller: Caller) -> Result:
+            outcome = self.attempt(caller, region, service, operation, params)
+            if isinstance(outcome, AwsError):
+                raise outcome
+            return outcome
+
+        def emit(event: ServiceEvent) -> None:
+            event_id = uuid(self._services.entropy)
+            record = service_event(
+                event, account=caller.account, region=region, at=self.now, event_id=event_id
+            )
+            self._events.append(record)
+
+        entropy = self._services.entropy
+        request_id = uuid(entropy)
+        return Context(self.uow, self.now, entropy, caller, region, request_id, self._settings, call, emit)
+
+    def close(self) -> None:
+        """Write the events of all calls; nobody is promised those of calls that changed nothing."""
+        for event in self._events:
+            if event is not None:
+                trail.append(self.uow, event)
+        self.uow.durable = self._changes
+
+    def _made(self, context: Context, row: Operation, handler: Handler[Any], params: Params) -> Attempt:
+        attempt = Attempt(
+            operation=row,
+            caller=context.caller,
+            region=context.region,
+            at=self.now,
+            request_id=context.request_id,
+            event_id=uuid(context.entropy),
+            params=params,
+            outcome={},
+            handler=handler,
+            error_source=self._services.error_source(row.service),
+        )
+        try:
+            validate(row.service, row.name, params)
+        except AwsError as error:
+            error.request_id = context.request_id
+            return replace(attempt, outcome=error, malformed=True)
+        return self._performed(context, attempt, handler)
+
+    def _performed(self, context: Context, attempt: Attempt, handler: Handler[Any]) -> Attempt:
+        """The stages from resolving on; the attempt grows by what each of them found out."""
+        try:
+            with self.uow.savepoint():
+                subject = handler.resolve(context, attempt.params)
+                accesses = tuple(handler.access(context, attempt.params, subject))
+                verdict = authorize(context, accesses)
+                decisions = tuple(decision.as_result() for decision in verdict.decisions)
+                attempt = replace(attempt, accesses=accesses, decisions=decisions)
+                if verdict.error is not None:
+                    raise verdict.error
+                return replace(attempt, outcome=handler.run(context, attempt.params, subject))
+        except AwsError as error:
+            error.request_id = error.request_id or context.request_id
+            return replace(attempt, outcome=error)
