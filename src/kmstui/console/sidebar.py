@@ -1,0 +1,78 @@
+"""What stands beside the navigation: how many of everything there is, and how the account is doing.
+
+Each query is asked on its own, so that somebody who may not list keys still sees how many volumes there are.
+Counts are keyed by the ids of the console's pages.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kmstui.aws.gateway import Gateway
+
+Counts = Mapping[str, str]
+"""A few characters to show, by page id."""
+RUNNING = "●"
+"""Shown where something is going on right now."""
+_PAGE = 1000
+
+
+def _kms(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
+    params: dict[str, Any] = {"Limit": _PAGE if operation == "ListKeys" else 100}
+    while True:
+        answer = gateway.call("kms", operation, params)
+        yield from answer[member]
+        if not answer.get("Truncated"):
+            return
+        params["Marker"] = answer["NextMarker"]
+
+
+def _ec2(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
+    params: dict[str, Any] = {"MaxResults": _PAGE}
+    while True:
+        answer = gateway.call("ec2", operation, params)
+        yield from answer.get(member, ())
+        if not answer.get("NextToken"):
+            return
+        params["NextToken"] = answer["NextToken"]
+
+
+def count_keys(gateway: Gateway) -> Counts:
+    """Customer managed and AWS managed keys; AWS's own are known by their aliases, `alias/aws/…`."""
+    keys = {key["KeyId"] for key in _kms(gateway, "ListKeys", "Keys")}
+    aliases = _kms(gateway, "ListAliases", "Aliases")
+    aws_keys = {
+        alias["TargetKeyId"]
+        for alias in aliases
+        if alias["AliasName"].startswith("alias/aws/") and alias.get("TargetKeyId")
+    }
+    return {"kms.keys": f"{len(keys - aws_keys):,}", "kms.aws-keys": f"{len(aws_keys):,}"}
+
+
+def count_volumes(gateway: Gateway) -> Counts:
+    """Volumes, and whether there is live I/O to look at: only an attached volume has any."""
+    volumes = list(_ec2(gateway, "DescribeVolumes", "Volumes"))
+    live = any(volume.get("State") == "in-use" for volume in volumes)
+    return {"ec2.volumes": f"{len(volumes):,}", "live": RUNNING if live else ""}
+
+
+def count_instances(gateway: Gateway) -> Counts:
+    """Instances that are not terminated."""
+    reservations = _ec2(gateway, "DescribeInstances", "Reservations")
+    states = [
+        instance["State"]["Name"] for reservation in reservations for instance in reservation["Instances"]
+    ]
+    return {"ec2.instances": f"{sum(state != 'terminated' for state in states):,}"}
+
+
+COUNTS: tuple[Callable[[Gateway], Counts], ...] = (count_keys, count_volumes, count_instances)
+"""Every count."""
+
+
+def status(gateway: Gateway) -> Mapping[str, str]:
+    """How the account is doing, line by line; accounts other than the emulator's do not say."""
+    answer = gateway.call("kmstui", "GetStatus", {})
+    return {
+        "Emulator": "in this process" if answer.get("DataDirectory") else "in memory",
+        "pace": str(answer.get("Pace", "")),
+        "clock": "frozen" if answer.get("Frozen") else "live",
+    }

@@ -1,0 +1,145 @@
+"""The application: the session that all pages share, the theme, and the way from one page to another.
+
+What a page shows is the page's; what can be done everywhere is declared in `verbs`.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+
+from kmstui.aws.clock import Clock
+from kmstui.aws.gateway import Endpoint
+from kmstui.console.identity import find_identity
+from kmstui.tui.commands import bindings
+from kmstui.tui.control_filter import ControlFilter
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.history import Place
+from kmstui.tui.messages import Become, Go, Leave, Move, Run, Wear
+from kmstui.tui.navigation import HOME
+from kmstui.tui.palette import Palette, css_variables
+from kmstui.tui.palettes import DARK
+from kmstui.tui.routing import Router
+from kmstui.tui.screen import Page
+from kmstui.tui.session import Session
+from kmstui.tui.theme import THEMES, Look, theme_name
+from kmstui.tui.verbs import EVERYWHERE
+
+
+class KmstuiApp(App[None]):
+    """The console on one account."""
+
+    TITLE = "kmstui"
+    CSS_PATH = "kmstui.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        (0, "-tiny"),
+        (80, "-narrow"),
+        (100, "-medium"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (24, "-short"), (36, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        clock: Clock,
+        *,
+        identity: str = "",
+        region: str = "",
+        read_only: bool = False,
+        look: Look | None = None,
+        start: Place | None = None,
+    ) -> None:
+        """Open the console on an account.
+
+        Args:
+            endpoint: The account.
+            clock: Its clock; with a frozen one nothing on the screen moves by itself.
+            identity: Whom to act as, by name; empty: the endpoint's first.
+            region: Empty: the endpoint's first.
+            read_only: Whether commands that change the account are refused.
+            look: Colours and glyphs the user asked for.
+            start: The page to begin with, if not the home page.
+
+        Raises:
+            LookupError: when there is nobody of that name.
+        """
+        super().__init__()
+        self.animation_level = "none"
+        who = find_identity(endpoint.identities(), identity)
+        self.session = Session(endpoint, clock, who, region or endpoint.regions()[0], read_only)
+        self.palette: Palette = DARK
+        """The palette in force."""
+        self._router = Router(self, self.session)
+        self._start = start or Place(HOME)
+        self._net = ControlFilter()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._wear(Wear(look or Look()))
+
+    def get_default_screen(self) -> Page:
+        """The page to begin with."""
+        return self._router.first(self._start)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our colours, for themes that are not ours."""
+        return css_variables(DARK)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the net against control characters."""
+        return [*super().get_line_filters(), self._net]
+
+    def on_mount(self) -> None:
+        """Let the clock run, where it does."""
+        if not self.session.clock.frozen:
+            self.set_interval(1.0, self.tick)
+
+    def tick(self) -> None:
+        """Show what the clock has changed: its hands, and which news is old."""
+        if isinstance(self.screen, Page):
+            self.screen.refresh_frame()
+
+    def action_command(self, command_id: str) -> None:
+        """Run a command that works everywhere, on the page in front."""
+        for command in EVERYWHERE:
+            if command.id == command_id and isinstance(self.screen, Page):
+                command().run(self.screen)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies; say how to leave."""
+        if isinstance(self.screen, Page):
+            self.screen.flash(Flash(Kind.INFO, "To leave kmstui press ctrl+q."))
+
+    @on(Run)
+    def _run(self, event: Run) -> None:
+        self.action_command(event.command)
+
+    @on(Go)
+    async def _go(self, event: Go) -> None:
+        await self._router.go(event.place, replace=event.replace)
+
+    @on(Move)
+    async def _move(self, event: Move) -> None:
+        await self._router.move(event.step)
+
+    @on(Leave)
+    async def _leave(self) -> None:
+        await self._router.leave()
+
+    @on(Become)
+    def _become(self, event: Become) -> None:
+        self.session.act_as(event.identity, event.region)
+        if isinstance(self.screen, Page):
+            self.screen.refresh_frame()
+            self.screen.reload()
+
+    @on(Wear)
+    def _wear(self, event: Wear) -> None:
+        self.session.look = event.look
+        self.palette = event.look.palette(self.console.color_system)
+        self.theme = theme_name(self.palette)

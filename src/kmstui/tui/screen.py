@@ -1,0 +1,151 @@
+"""What a page of the console is: what it shows, what one can do there, and when it asks again.
+
+    class Volumes(Page):
+        \"\"\"All volumes of this Region.\"\"\"
+
+        PAGE = "ec2.volumes"
+        VERBS = (CreateVolume, AttachVolume)
+
+        def compose_body(self) -> ComposeResult:
+            yield ResourceTable(...)
+
+        def load(self) -> None:
+            self.ask(volumes.in_region, self.show, group="rows")
+
+        def show(self, rows: tuple[VolumeRow, ...]) -> None: ...
+
+        def why_not(self, command: type[Command]) -> str:
+            return "no volume under the cursor" if command is AttachVolume and not self.row else ""
+
+        @on(AttachVolume)
+        def attach(self) -> None:
+            self.ask(partial(attaching.attach, form=form), self.attached)
+
+        def attached(self, volume: VolumeRow) -> None:
+            self.flash(Flash(Kind.OK, "Volume attached.", volume.volume_id))
+
+A call that changed the account makes the page load again by itself. Nothing here knows which operations there
+are.
+"""
+
+from typing import ClassVar
+
+from textual import on
+from textual.timer import Timer
+from textual.widget import Widget
+
+from kmstui.tui.commands import Command, bindings
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.frame import Framed
+from kmstui.tui.messages import Run
+from kmstui.tui.session import READ_ONLY, Session
+from kmstui.tui.widgets.key_bar import Key
+
+
+class Page(Framed):
+    """One page, made by `Class(session, **arguments)`."""
+
+    VERBS: ClassVar[tuple[type[Command], ...]] = ()
+    """What one can do here, the most important first: the key bar shows as many as fit."""
+    HELP: ClassVar[str] = ""
+    """A paragraph for `?` about what this page is for."""
+    RELOADS: ClassVar[bool] = True
+    """Whether `load()` runs again when something has changed; forms keep what was typed."""
+
+    _look: Timer | None = None
+
+    def __init_subclass__(cls) -> None:
+        cls.BINDINGS = [*bindings(cls.VERBS)]
+        super().__init_subclass__()
+
+    def __init__(self, session: Session, **arguments: str) -> None:
+        super().__init__(session)
+        self.arguments = arguments
+        """What makes it this page and no other, such as `key_id`."""
+        self._loaded_at = (-1, -1)
+
+    def load(self) -> None:
+        """Ask for everything the page shows; runs when it is first shown, on `r`, and after changes.
+        Override."""
+
+    def why_not(self, command: type[Command]) -> str:
+        """Why a command cannot run now, in a few words such as `no key selected`; empty: it can. Override."""
+        del command
+        return ""
+
+    def may_leave(self) -> bool:
+        """Whether `Esc` may go back at once. A form with unsaved work returns False and asks first.
+        Override."""
+        return True
+
+    def focus_filter(self) -> None:
+        """Put the cursor where one types a filter: the first widget of the body with the class `filter`."""
+        for widget in self.query("#body .filter").results(Widget):
+            if widget.focusable and widget.display:
+                widget.focus()
+                return
+        self.flash(Flash(Kind.INFO, "There is nothing to filter on this page."))
+
+    def reload(self) -> None:
+        """Ask again for everything."""
+        self._loaded_at = (self.session.epoch, self.session.revision)
+        self.load()
+        self.count()
+
+    def look_again(self, after_s: float = 1.0) -> None:
+        """Reload once after a while, because something shown is on its way to another state."""
+        if self._look is not None:
+            self._look.stop()
+        self._look = self.set_timer(after_s, self._look_now)
+
+    def reason(self, command: type[Command]) -> str:
+        """Why a command is not available, whatever the reason; empty: it is."""
+        if command.mutates and self.session.read_only:
+            return READ_ONLY
+        return self.why_not(command)
+
+    def invoke(self, command: type[Command]) -> None:
+        """Run a command of this page, or say why it cannot run."""
+        if reason := self.reason(command):
+            self.flash(Flash(Kind.INFO, f"{command.title} is not available:", reason))
+        else:
+            self.post_message(command())
+
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of the commands that can run now."""
+        return tuple(
+            Key(command.id, command.shown_key(), command.bar_label())
+            for command in self.VERBS
+            if command.key and command.on_bar and not self.reason(command)
+        )
+
+    def answered(self) -> None:
+        """Load again after one of this page's own calls has changed the account."""
+        self._catch_up()
+
+    def on_screen_resume(self) -> None:
+        """Ask for what has changed while another page was in front; the first time, for everything."""
+        self.refresh_frame()
+        self._catch_up()
+
+    def action_command(self, command_id: str) -> None:
+        """Run a command by its id, as its key does."""
+        self.post_message(Run(command_id))
+
+    @on(Run)
+    def _run(self, event: Run) -> None:
+        for command in self.VERBS:
+            if command.id == event.command:
+                event.stop()
+                self.invoke(command)
+
+    def _look_now(self) -> None:
+        if self.is_current:
+            self.reload()
+
+    def _catch_up(self) -> None:
+        loaded, now = self._loaded_at, (self.session.epoch, self.session.revision)
+        if loaded[0] == -1 or (self.RELOADS and loaded != now):
+            self.reload()
+        elif loaded != now:
+            self.count()

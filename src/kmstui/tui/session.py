@@ -1,0 +1,129 @@
+"""What all pages of one running console share: the account, who one is there, and what just happened.
+
+Made once by the application and handed to every page. It knows no widget; `Watched` stands between the pages
+and the account's gateway so that no page can forget to say that it changed something, or change something it
+may not.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Lock
+from time import perf_counter
+
+from kmstui.aws.clock import Clock
+from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Endpoint, Gateway, Identity, Params, Result
+from kmstui.aws.operations import OPERATIONS
+from kmstui.tui.flashes import Flash, FlashLog
+from kmstui.tui.theme import Look
+
+READ_ONLY = "read-only"
+"""Why a command that changes the account is not available."""
+CALLS_KEPT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that the console made."""
+
+    at: datetime
+    service: str
+    operation: str
+    params: Params
+    milliseconds: float
+    """How long the answer took."""
+    error: str = ""
+    """AWS's error code; empty when the call succeeded."""
+
+
+class Watched:
+    """A gateway that notes every call, and whether one changed the account."""
+
+    def __init__(self, gateway: Gateway, session: "Session") -> None:
+        self._gateway = gateway
+        self._session = session
+
+    def call(self, service: str, operation: str, params: Params) -> Result:
+        """Make one call; in a read-only console only those that change nothing.
+
+        Raises:
+            AwsError: as the gateway below, and `ReadOnlyConsole` instead of any change.
+        """
+        row = OPERATIONS.get((service, operation))
+        mutates = row is None or not row.read_only
+        if mutates and self._session.read_only:
+            raise AwsError("ReadOnlyConsole", f"This console is read-only and did not call {operation}.")
+        started = perf_counter()
+        error = ""
+        try:
+            return self._gateway.call(service, operation, params)
+        except AwsError as refusal:
+            error = refusal.code
+            raise
+        finally:
+            spent = (perf_counter() - started) * 1000
+            self._session.note(service, operation, params, spent, error, mutates=mutates)
+
+
+@dataclass
+class Session:
+    """The state of the console that outlives a page."""
+
+    endpoint: Endpoint
+    clock: Clock
+    identity: Identity
+    """Who the console acts as."""
+    region: str
+    read_only: bool = False
+    """Whether commands that change the account are refused."""
+    flashes: FlashLog = field(default_factory=FlashLog)
+    counts: Mapping[str, str] = field(default_factory=dict)
+    """What stands behind the entries of the side navigation, by page id."""
+    status: Mapping[str, str] = field(default_factory=dict)
+    """The lines of the account's card under the side navigation: label and value."""
+    epoch: int = 0
+    """Grows with each change of identity or Region: answers to older questions are for somebody else."""
+    revision: int = 0
+    """Grows with each call that changed the account: what a page loaded before that is stale."""
+    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
+    """The last calls made, oldest first."""
+    look: Look = field(default_factory=Look)
+    """Colours and glyphs the user asked for."""
+    nav_shown: bool | None = None
+    """Whether the side navigation shows; None: as the size of the terminal suggests."""
+    _gateway: Gateway | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def gateway(self) -> Gateway:
+        """The account, as this identity in this Region."""
+        if self._gateway is None:
+            self._gateway = Watched(self.endpoint.gateway(self.identity.name, self.region), self)
+        return self._gateway
+
+    def act_as(self, identity: Identity, region: str) -> None:
+        """Become somebody else, or go to another Region."""
+        self.identity, self.region = identity, region
+        self._gateway = None
+        self.counts = {}
+        self.epoch += 1
+
+    def tell(self, flash: Flash) -> None:
+        """Raise a flash, at the account's time."""
+        self.flashes.add(replace(flash, at=self.clock.now()))
+
+    def card(self) -> Mapping[str, str]:
+        """The account's card: what it says of itself, and whether it may be changed."""
+        about = self.status or {self.endpoint.label.capitalize(): self.endpoint.account_id}
+        return {**about, "mode": READ_ONLY if self.read_only else "read-write"}
+
+    def note(
+        self, service: str, operation: str, params: Params, spent: float, error: str, *, mutates: bool
+    ) -> None:
+        """Remember one call; called by the threads that make them."""
+        self.calls.append(Call(self.clock.now(), service, operation, params, spent, error))
+        if mutates and not error:
+            with self._lock:
+                self.revision += 1
