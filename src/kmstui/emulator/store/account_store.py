@@ -6,8 +6,10 @@ of what is kept in it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from kmstui.aws.entropy import Entropy, SystemEntropy, token_hex
+from kmstui.emulator.store.journal_storage import JournalStorage
 from kmstui.emulator.store.storage import DocumentStorage
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 
@@ -26,6 +28,18 @@ class AccountStore:
     def in_memory(cls, entropy: Entropy = _SYSTEM_ENTROPY) -> "AccountStore":
         """A new account that is gone when the process ends."""
         return cls(DocumentStorage(), token_hex(entropy, 32))
+
+    @classmethod
+    def open(cls, directory: Path, entropy: Entropy = _SYSTEM_ENTROPY) -> "AccountStore":
+        """The account in `directory`, which is begun when there is none.
+
+        Raises:
+            StoreLocked: when another process has it open; the error knows which.
+            StoreDamaged: when its files are not what was written to them.
+            OSError: when the system refuses to read or write them.
+        """
+        storage = JournalStorage(directory, entropy=entropy)
+        return cls(storage, storage.store_id)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -52,8 +66,17 @@ class AccountStore:
             unit.committed()
 
     def compact(self) -> None:
-        """Bring the files down to what is in the account now."""
+        """Bring the files down to what is in the account now.
+
+        Raises:
+            StoreFailed: when that can't be done; nothing is lost by it.
+        """
+        self._storage.compact()
 
     def close(self) -> None:
-        """Compact, and let another process open the account."""
+        """Compact where that is cheap, and let another process open the account.
+
+        Raises:
+            StoreFailed: when the disk fails to confirm what was written last.
+        """
         self._storage.close()

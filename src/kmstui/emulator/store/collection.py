@@ -36,6 +36,12 @@ class Collection:
         self._last_id += 1
         return self._last_id
 
+    def largest_id(self) -> int:
+        """The largest id in use now; 0 without documents."""
+        if self._ascending:
+            return next(reversed(self.documents), 0)
+        return max(self.documents)
+
     def put(self, doc_id: int, document: Document) -> None:
         """Insert a document, or replace the one with this id, which keeps its place."""
         old = self.documents.get(doc_id)

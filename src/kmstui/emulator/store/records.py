@@ -73,10 +73,24 @@ def copied(value: object) -> object:
 
 
 _SCALARS = (
-    inspect.NoneType, inspect.BoolType, inspect.IntType, inspect.FloatType, inspect.StrType,
-    inspect.BytesType, inspect.EnumType, inspect.LiteralType, inspect.DateTimeType, inspect.DateType, inspect.TimeDeltaType,
-)  # fmt: skip
+    inspect.NoneType,
+    inspect.BoolType,
+    inspect.IntType,
+    inspect.FloatType,
+    inspect.StrType,
+    inspect.BytesType,
+    inspect.EnumType,
+    inspect.LiteralType,
+    inspect.DateTimeType,
+    inspect.DateType,
+    inspect.TimeDeltaType,
+)
 """Types whose values share nothing with the document they were read from."""
+
+
+def copied_document(document: Document) -> Document:
+    """A document of the caller's own."""
+    return {name: copied(part) for name, part in document.items()}
 
 
 def json_document(document: Mapping[str, object]) -> Document:

@@ -1,8 +1,9 @@
 """A TinyDB storage that holds the documents itself and takes changes instead of whole databases.
 
 TinyDB asks a storage for everything and gives everything back. This one answers that too, so that TinyDB's
-API and its middlewares keep working, but its own tables and units of work use `transaction`, whose cost depends
-on what changed and not on what there is. Here nothing is kept anywhere; `journal_storage` adds the disk.
+API and its middlewares keep working, but its own tables and units of work use `transaction`, whose cost
+depends on what changed and not on what there is. Here nothing is kept anywhere; `journal_storage` adds the
+disk.
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,7 +50,7 @@ class DocumentStorage(Storage):
                 transaction.undo()
                 raise
             finally:
-                self._running = False
+                self._running = transaction.running = False
 
     def _append(self, changes: Changes, *, durable: bool) -> None:
         """Make changes last; a subclass's to do.
@@ -57,6 +58,9 @@ class DocumentStorage(Storage):
         Raises:
             StoreFailed: when that can't be done.
         """
+
+    def compact(self) -> None:
+        """Bring down to what there is now what was kept; a subclass's to do."""
 
     def read(self) -> WholeDatabase | None:
         """Everything, as TinyDB expects it; None without tables. The documents are the stored ones."""

@@ -44,16 +44,20 @@ class Transaction:
     def __init__(self, tables: Tables) -> None:
         self.durable = True
         """Whether the changes must be on the disk before anybody is told of them."""
+        self.running = True
+        """False once it has been kept or undone; it changes nothing then."""
         self._tables = tables
         self._before: list[_DocumentBefore | _TableBefore] = []
 
     def collection(self, table: str) -> Collection:
         """A table to read from, empty if there is none of this name. Change it only through this class."""
+        assert self.running, "the unit of work is over"
         found = self._tables.get(table)
         return Collection() if found is None else found
 
     def create(self, table: str) -> Collection:
         """The table of this name, made now if there is none."""
+        assert self.running, "the unit of work is over"
         found = self._tables.get(table)
         if found is None:
             self._before.append(_TableBefore(table, None))

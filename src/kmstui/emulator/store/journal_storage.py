@@ -1,0 +1,248 @@
+"""The storage that keeps an account on the disk: a checkpoint and a journal of what came after it.
+
+    account.json              the checkpoint, plain TinyDB JSON
+    journal-<sequence>        what happened since the checkpoint with that sequence number
+    account.lock              whose the directory is now
+
+A journal belongs to one checkpoint by its name and its checksums, and is there, empty, before the checkpoint
+is. So at any moment exactly one pair is valid, and whatever else lies in the directory is left over from a
+change of pairs that was interrupted. Decides when to write what; how is left to `journal` and `checkpoint`.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from kmstui.aws.entropy import Entropy, SystemEntropy, token_hex
+from kmstui.emulator.store.checkpoint import (
+    OWN_TABLE,
+    Documents,
+    collector_paused,
+    read_checkpoint,
+    write_checkpoint,
+)
+from kmstui.emulator.store.collection import Collection
+from kmstui.emulator.store.disk import Disk
+from kmstui.emulator.store.errors import StoreDamaged, StoreFailed
+from kmstui.emulator.store.index import Document
+from kmstui.emulator.store.journal import Journal
+from kmstui.emulator.store.lock import take_lock
+from kmstui.emulator.store.storage import DocumentStorage
+from kmstui.emulator.store.transaction import Changes
+
+_DISK = Disk()
+_ENTROPY = SystemEntropy()
+_CHECKPOINT, _TEMPORARY, _LOCK = "account.json", "account.json.new", "account.lock"
+_JOURNAL = re.compile(r"journal-([0-9]{16})\Z")
+_SMALLEST_TO_COMPACT = 1 << 20
+"""Bytes of journal below which nothing is gained by compacting while the account is open."""
+
+_CHANGES = msgspec.json.Decoder(Changes)
+
+
+class JournalStorage(DocumentStorage):
+    """Documents in memory and on the disk. TinyDB makes one from the path it is given."""
+
+    def __init__(
+        self, directory: str | os.PathLike[str], *, disk: Disk = _DISK, entropy: Entropy = _ENTROPY
+    ) -> None:
+        """Open the account in `directory`, or begin one there.
+
+        Raises:
+            StoreLocked: when another process has it open.
+            StoreDamaged: when its files are not what was written.
+            OSError: when the system refuses to read or write them.
+        """
+        super().__init__()
+        self._disk = disk
+        self._directory = Path(directory)
+        self._checkpoint = self._directory / _CHECKPOINT
+        self.dropped = 0
+        """Bytes of a change that was cut short, found and dropped at opening; nobody had been promised it."""
+        disk.make_directory(self._directory)
+        self._lock = take_lock(disk, self._directory / _LOCK)
+        self._open = True
+        self._checkpoint_size = self._compact_above = 0
+        try:
+            names = set(disk.names(self._directory))
+            if _CHECKPOINT not in names:
+                self._begin(names, token_hex(entropy, 32))
+            self._load(set(disk.names(self._directory)))
+        except BaseException:
+            disk.close(self._lock)
+            raise
+
+    def compact(self) -> None:
+        """Write a new checkpoint and begin an empty journal.
+
+        Raises:
+            StoreFailed: when that can't be done; nothing is lost by it.
+            RuntimeError: in the middle of a transaction.
+        """
+        with self.lock:
+            if self._running:
+                raise RuntimeError("a transaction is open")
+            if self._journal.failure:
+                raise self._journal.refusal("")
+            if self._journal.sequence == self._base:
+                return
+            try:
+                self._compact()
+            except OSError as error:
+                message = f"no checkpoint could be written to {self._directory}: {error.strerror}"
+                raise self._journal.refusal(message) from error
+
+    def close(self) -> None:
+        """Have everything on the disk, compacted where that is cheap, and give up the lock.
+
+        Raises:
+            StoreFailed: when the disk fails to confirm what was written. The lock is given up all the same.
+        """
+        with self.lock:
+            if not self._open:
+                return
+            self._open = False
+            try:
+                if self._journal.size * 8 >= self._checkpoint_size and not self._journal.failure:
+                    with suppress(StoreFailed):  # the journal holds everything as well
+                        self.compact()
+                self._journal.sync()
+            finally:
+                self._close_files()
+
+    def _append(self, changes: Changes, *, durable: bool) -> None:
+        if any(name == OWN_TABLE for name, _ in changes):
+            raise ValueError(f"the table name {OWN_TABLE} is taken by the store itself")
+        self._journal.append(msgspec.json.encode(changes), durable=durable)
+        if self._journal.size > self._compact_above:
+            try:
+                self._compact()
+            except OSError:
+                self._compact_above = 2 * self._journal.size  # the change itself is safe; try again later
+
+    def _begin(self, names: set[str], store_id: str) -> None:
+        """Make an account with nothing in it, unless the directory holds what is left of another."""
+        for name in sorted(names):
+            if _JOURNAL.match(name) and self._is_written(self._directory / name):
+                raise StoreDamaged(self._checkpoint, 0, f"it is missing, but {name} continues it")
+        journal = Journal(self._disk, self._journal_path(0), store_id, 0)
+        journal.close()
+        self._replace_checkpoint(store_id, 0, {})
+        self._disk.sync_directory(self._directory)
+
+    def _load(self, names: set[str]) -> None:
+        checkpoint = read_checkpoint(self._disk, self._checkpoint)
+        self.store_id = checkpoint.store_id
+        self._base = checkpoint.sequence
+        self._refuse_strays(names)
+        self._journal = Journal(self._disk, self._journal_path(self._base), self.store_id, self._base)
+        try:
+            found = self._journal.load()
+            with collector_paused():
+                for body in found.bodies:
+                    _apply(_CHANGES.decode(body), checkpoint.documents)
+        except BaseException:
+            self._journal.close()
+            raise
+        self.dropped = found.dropped
+        self.tables = {name: Collection(documents) for name, documents in checkpoint.documents.items()}
+        self._set_size(checkpoint.size)
+        self._remove_leftovers(names)
+
+    def _refuse_strays(self, names: set[str]) -> None:
+        own = self._journal_path(self._base)
+        if own.name not in names:
+            raise StoreDamaged(own, 0, f"it is missing, and {_CHECKPOINT} is not complete without it")
+        for name in sorted(names):
+            found = _JOURNAL.match(name)
+            if found and int(found[1]) > self._base and self._is_written(self._directory / name):
+                raise StoreDamaged(self._checkpoint, 0, f"it is older than {name}")
+
+    def _compact(self) -> None:
+        sequence = self._journal.sequence
+        successor = Journal(self._disk, self._journal_path(sequence), self.store_id, sequence)
+        try:
+            documents = {name: table.documents for name, table in self.tables.items()}
+            size = self._replace_checkpoint(self.store_id, sequence, documents)
+            self._confirm_names()
+        except BaseException:
+            successor.close()
+            raise
+        self._journal.close()
+        with suppress(OSError):  # left over, it is removed at the next opening
+            self._disk.remove(self._journal.path)
+        self._journal, self._base = successor, sequence
+        self._set_size(size)
+
+    def _replace_checkpoint(
+        self, store_id: str, sequence: int, documents: Mapping[str, Mapping[int, Document]]
+    ) -> int:
+        """Put a checkpoint in place whose journal is there already; returns its size in bytes."""
+        temporary = self._directory / _TEMPORARY
+        try:
+            size = write_checkpoint(self._disk, temporary, store_id, sequence, documents)
+            self._disk.sync_directory(
+                self._directory
+            )  # the journal's name must not come after the checkpoint's
+            self._disk.replace(temporary, self._checkpoint)
+        except OSError:
+            with suppress(OSError):
+                self._disk.remove(temporary)
+            raise
+        return size
+
+    def _confirm_names(self) -> None:
+        """Have the new checkpoint's name on the disk.
+
+        Where that fails nobody knows which of the two pairs a power cut would leave. They say the same as
+        long as neither grows, so neither may.
+        """
+        try:
+            self._disk.sync_directory(self._directory)
+        except OSError as error:
+            self._journal.refuse(f"the disk failed to confirm the name of a checkpoint: {error.strerror}")
+            raise
+
+    def _remove_leftovers(self, names: set[str]) -> None:
+        keep = self._journal.path.name
+        for name in names:
+            if name == _TEMPORARY or (_JOURNAL.match(name) and name != keep):
+                self._disk.remove(self._directory / name)
+
+    def _set_size(self, checkpoint_size: int) -> None:
+        self._checkpoint_size = checkpoint_size
+        self._compact_above = max(4 * checkpoint_size, _SMALLEST_TO_COMPACT)
+
+    def _journal_path(self, base: int) -> Path:
+        return self._directory / f"journal-{base:016}"
+
+    def _is_written(self, path: Path) -> bool:
+        descriptor = self._disk.open(path)
+        try:
+            return bool(self._disk.read(descriptor).strip(b"\0"))
+        finally:
+            self._disk.close(descriptor)
+
+    def _close_files(self) -> None:
+        try:
+            self._journal.close()
+        finally:
+            self._disk.close(self._lock)
+
+
+def _apply(changes: Changes, documents: Documents) -> None:
+    """Do to loaded documents what a unit of work did to them."""
+    for name, changed in changes:
+        if changed is None:
+            documents.pop(name, None)
+            continue
+        table = documents.setdefault(name, {})
+        for doc_id, document in changed.items():
+            if document is None:
+                table.pop(doc_id, None)
+            else:
+                table[doc_id] = document
