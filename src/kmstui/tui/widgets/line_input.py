@@ -1,0 +1,133 @@
+"""One line of typing: Textual's Input with its own looks and without a blinking cursor.
+
+Editing, selection and clipboard are Textual's. Only the painting is ours, because stored text may hold
+anything and Textual would send it to the terminal as it is. Which field it belongs to, and what is right,
+others know.
+"""
+
+from rich.cells import get_character_cell_size
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.theme import Theme
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from kmstui.tui.canvas import strip_of
+from kmstui.tui.palette import Palette
+from kmstui.tui.spans import clean, clip
+from kmstui.tui.widgets.drawn import palette_of
+
+
+class LineInput(Input):
+    """A single-line editor on the field colour."""
+
+    DEFAULT_CSS = """
+    LineInput {
+        width: 1fr;
+        height: 1;
+        border: none;
+        padding: 0;
+        &:focus { border: none; }
+        &.-invalid { border: none; }
+    }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        max_length: int = 0,
+        restrict: str | None = None,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        """Make an editor.
+
+        Args:
+            value: What it holds.
+            placeholder: What it shows while it holds nothing.
+            max_length: Most characters; 0 is no limit.
+            restrict: A regular expression that what it holds must always match.
+            name: Textual's.
+            id: Textual's.
+            classes: Textual's.
+        """
+        super().__init__(
+            None,
+            placeholder,
+            max_length=max_length,
+            restrict=restrict,
+            select_on_focus=False,
+            compact=True,
+            name=name,
+            id=id,
+            classes=classes,
+        )
+        self.cursor_blink = False
+        self.load(value)
+
+    def load(self, value: str) -> None:
+        """Replace what it holds, cursor at the end; also before there is an app, which Textual's own setter
+        needs."""
+        if self.is_attached:
+            self.value = value
+        else:
+            self.set_reactive(Input.value, value)
+            self.set_reactive(Input.selection, Selection.cursor(len(value)))
+
+    def on_mount(self) -> None:
+        """Take the theme's field colour, now and whenever the theme changes."""
+        self.virtual_size = Size(self.content_width, 1)
+        self._dress(self.app.current_theme)
+        self.app.theme_changed_signal.subscribe(self, self._dress)
+
+    def _dress(self, _theme: Theme) -> None:
+        self.styles.background = palette_of(self).css("field")
+        self.refresh()
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in place of a range; characters that cannot be printed are left out of what is pasted."""
+        super().replace("".join(character for character in text if character.isprintable()), start, end)
+
+    def render_line(self, y: int) -> Strip:
+        """The value, its selection and the cursor."""
+        palette, width = palette_of(self), self.size.width
+        field = palette.color("field")
+        if y:
+            return strip_of([(" " * width, palette.text, field, "")], width, palette)
+        if not self.value and not self.has_focus:
+            text = clip(clean(self.placeholder), width)
+            return self._padded([(text, palette.dim, field, "")], 0, width, palette)
+        return self._padded(self._runs(palette), round(self.scroll_x), width, palette)
+
+    def _runs(self, palette: Palette) -> list[tuple[str, str, str, str]]:
+        """The value as runs: cursor on orange, selection on the cursor row's colour."""
+        field = palette.color("field")
+        runs: list[tuple[str, str, str, str]] = []
+        start, end = sorted(self.selection)
+        for at, character in enumerate(f"{self.value} "):
+            if self.has_focus and at == self.cursor_position:
+                colors = (palette.on_orange, palette.orange)
+            elif self.has_focus and start <= at < end:
+                colors = (palette.on_sel, palette.sel)
+            else:
+                colors = (palette.head, field)
+            runs.append((_visible(character), *colors, ""))
+        if not self.value:
+            runs.append((clip(clean(self.placeholder), self.size.width)[1:], palette.dim, field, ""))
+        return runs
+
+    def _padded(
+        self, runs: list[tuple[str, str, str, str]], scroll: int, width: int, palette: Palette
+    ) -> Strip:
+        blank = (" " * (scroll + width + 1), palette.text, palette.color("field"), "")
+        painted = strip_of([*runs, blank], 0, palette)
+        return Strip(list(painted), None).crop(scroll, scroll + width)
+
+
+def _visible(character: str) -> str:
+    """A character as wide as the editor counts it, and harmless."""
+    shown = clean(character)
+    return shown if len(shown) == 1 else "\ufffd" * get_character_cell_size(character)

@@ -1,0 +1,133 @@
+"""Paints one line of a table: header, row, row under the cursor, skeleton. Knows colours, but no events."""
+
+from collections.abc import Sequence
+from typing import Generic
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from kmstui.tui.canvas import strip_of
+from kmstui.tui.palette import Palette
+from kmstui.tui.spans import Span, clean, clip, narrow, spans
+from kmstui.tui.widgets.table_model import Placed, R
+
+FIRST_COLUMN = 3
+"""Cells before the first column: the cursor's bar, the mark, a space."""
+
+Run = tuple[str, str, str, str]
+"""Clean text, foreground, background, flags: colours, not tokens."""
+
+
+class RowPainter(Generic[R]):
+    """Paints lines for one width, palette and set of columns."""
+
+    def __init__(self, width: int, palette: Palette, ground: str, placed: Sequence[Placed[R]]) -> None:
+        self.width = width
+        """Cells of a line."""
+        self.palette = palette
+        """Where tokens get their colours."""
+        self.ground = ground
+        """Behind rows without the cursor."""
+        self.placed = tuple(placed)
+        """Columns that have room."""
+
+    def same(self, width: int, palette: Palette, ground: str) -> bool:
+        """Whether lines painted so are still right."""
+        return (self.width, self.palette, self.ground) == (width, palette, ground)
+
+    def header(self, sort_key: str, descending: bool) -> Strip:
+        """The titles, with the order's arrow."""
+        p = self.palette
+        runs: list[Run] = []
+        x = 0
+        for at in self.placed:
+            x = self._gap(runs, x, at.x, p.shade)
+            arrow = (" ▼" if descending else " ▲") if at.column.key == sort_key else ""
+            title = clip(clean(at.column.title), max(0, at.width - len(arrow)))
+            pad = at.width - cell_len(title) - len(arrow)
+            if at.column.align == "right":
+                runs.append((" " * pad, p.head, p.shade, ""))
+            runs += [(title, p.head, p.shade, "b"), (arrow, p.link, p.shade, "")]
+            if at.column.align == "left":
+                runs.append((" " * pad, p.head, p.shade, ""))
+            x = at.x + at.width
+        self._gap(runs, x, self.width, p.shade)
+        return strip_of(runs, self.width, p)
+
+    def row(self, row: R, *, cursor: bool, focused: bool, marked: bool) -> Strip:
+        """One row; under the cursor its first column is bright and dim text is body text, to stay
+        readable."""
+        p = self.palette
+        bg = p.sel if cursor else self.ground
+        runs: list[Run] = [
+            ("▌" if cursor else " ", p.orange if focused else p.line, bg, ""),
+            ("✓" if marked else " ", p.color(self._tint("accent", cursor, False)), bg, "b"),
+        ]
+        x = 2
+        for at in self.placed:
+            x = self._gap(runs, x, at.x, bg)
+            leading = at is self.placed[0]
+            parts = [
+                Span(
+                    part.text, self._tint(part.color, cursor, leading), _flags(part.flags, cursor and leading)
+                )
+                for part in spans(at.column.cell(row))
+            ]
+            self._cell(runs, parts, at, bg)
+            x = at.x + at.width
+        self._gap(runs, x, self.width, bg)
+        return strip_of(runs, self.width, p)
+
+    def skeleton(self, index: int) -> Strip:
+        """A row that is on its way: blocks where its text will stand."""
+        p = self.palette
+        runs: list[Run] = []
+        x = 0
+        for number, at in enumerate(self.placed):
+            x = self._gap(runs, x, at.x, self.ground)
+            length = max(1, at.width * (55 + (index * 17 + number * 29) % 45) // 100)
+            runs += [
+                ("▄" * length, p.line2, self.ground, ""),
+                (" " * (at.width - length), p.text, self.ground, ""),
+            ]
+            x = at.x + at.width
+        self._gap(runs, x, self.width, self.ground)
+        return strip_of(runs, self.width, p)
+
+    def blank(self) -> Strip:
+        """A line below the last row."""
+        return strip_of([(" " * self.width, self.palette.text, self.ground, "")], self.width, self.palette)
+
+    def _tint(self, color: str, cursor: bool, leading: bool) -> str:
+        if not cursor:
+            return color
+        if self.palette.flat_cursor or (leading and color in {"link", "text", "head"}):
+            return "on_sel"
+        return "text" if color == "dim" else color
+
+    def _gap(self, runs: list[Run], x: int, until: int, bg: str) -> int:
+        if until > x:
+            runs.append((" " * (until - x), self.palette.text, bg, ""))
+        return until
+
+    def _cell(self, runs: list[Run], parts: Sequence[Span], at: Placed[R], bg: str) -> None:
+        """Append one cell's text, clipped and padded to the column's width."""
+        color = self.palette.color
+        done: list[Run] = []
+        room = at.width
+        for part in parts:
+            text = clean(part.text)
+            size = len(text) if narrow(text) else cell_len(text)
+            if size > room:
+                text = clip(text, room)
+                size = cell_len(text)
+            done.append((text, color(part.color), bg, part.flags))
+            room -= size
+            if room <= 0:
+                break
+        pad: Run = (" " * room, color("text"), bg, "")
+        runs += [pad, *done] if at.column.align == "right" else [*done, pad]
+
+
+def _flags(flags: str, bold: bool) -> str:
+    return f"{flags}b" if bold and "b" not in flags else flags
