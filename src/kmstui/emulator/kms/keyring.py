@@ -1,0 +1,103 @@
+"""Key material at work: the one place of KMS where a backing key is open, and only while it is used.
+
+Turns what can go wrong with cryptography into KMS's errors. Knows no state, policy or alias.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from kmstui.aws.entropy import token_hex
+from kmstui.aws.errors import AwsError
+from kmstui.emulator.crypto.ciphertext import Blob, Header, InvalidCiphertextError, seal, unseal
+from kmstui.emulator.crypto.root_key import Binding, RootKey, RootKeyError
+from kmstui.emulator.crypto.secret import SecretBuffer
+from kmstui.emulator.kms.model import BackingKey, KmsKey
+from kmstui.emulator.kms.repository import find_material
+from kmstui.emulator.registry import Context
+
+_BACKING_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Makes and uses the material of all keys of the account."""
+
+    root_key: RootKey
+
+    def new_material(self, context: Context, key_id: str, number: int = 0) -> BackingKey:
+        """Fresh key material, wrapped, not yet stored.
+
+        Raises:
+            AwsError: KMSInternalException, when there is no randomness.
+        """
+        with failing_closed():
+            material_id = token_hex(context.entropy, 64)
+            with SecretBuffer.random(_BACKING_KEY_BYTES, context.entropy) as secret:
+                binding = Binding(key_id, material_id, number)
+                wrapped = self.root_key.wrap(secret, binding, context.entropy)
+        return BackingKey(context.account, context.region, key_id, material_id, number, wrapped)
+
+    def encrypt(
+        self,
+        context: Context,
+        key: KmsKey,
+        plaintext: bytes | bytearray,
+        encryption_context: Mapping[str, str],
+    ) -> bytes:
+        """Encrypt under the key's current material; the whole ciphertext blob.
+
+        Raises:
+            AwsError: KMSInternalException, when there is no randomness or the material does not open.
+        """
+        backing = find_material(context.uow, key, key.material_id)
+        if backing is None:
+            raise _internal(f"{key.arn} has lost its key material {key.material_id}")
+        with failing_closed():
+            header = Header.fresh(key.key_id, key.material_id, context.entropy)
+            with self.root_key.unwrapped(backing.wrapped, _binding(backing)) as secret:
+                return seal(secret, header, plaintext, encryption_context)
+
+    def decrypt(
+        self, context: Context, key: KmsKey, blob: Blob, encryption_context: Mapping[str, str]
+    ) -> SecretBuffer:
+        """Decrypt with whichever generation of material the blob names; the caller wipes the plaintext.
+
+        Raises:
+            AwsError: InvalidCiphertextException, or KMSInternalException when the material does not open.
+        """
+        backing = find_material(context.uow, key, blob.header.material_id)
+        if backing is None:
+            raise invalid_ciphertext()
+        with failing_closed():
+            try:
+                with self.root_key.unwrapped(backing.wrapped, _binding(backing)) as secret:
+                    return unseal(secret, blob, encryption_context)
+            except InvalidCiphertextError as error:
+                raise invalid_ciphertext() from error
+
+
+def invalid_ciphertext() -> AwsError:
+    """The one answer to every blob that does not open; AWS gives it no message."""
+    return AwsError("InvalidCiphertextException")
+
+
+@contextmanager
+def failing_closed() -> Iterator[None]:
+    """Turns a random generator or a root key that fails into KMS's internal error.
+
+    Raises:
+        AwsError: KMSInternalException.
+    """
+    try:
+        yield
+    except (OSError, RootKeyError) as error:
+        raise _internal(str(error)) from error
+
+
+def _binding(backing: BackingKey) -> Binding:
+    return Binding(backing.key_id, backing.material_id, backing.number)
+
+
+def _internal(reason: str) -> AwsError:
+    return AwsError("KMSInternalException", reason)
