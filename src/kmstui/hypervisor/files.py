@@ -1,0 +1,116 @@
+"""The files of volumes: their names, how they are opened, and what makes them durable.
+
+Names come from validated volume ids alone, files are private to their owner and never reached through a link.
+What lies in them is the business of `slot_map.py` and `image.py`.
+"""
+
+import errno
+import os
+import re
+import struct
+import zlib
+from pathlib import Path
+
+VOLUME_ID = re.compile(r"vol-[0-9a-f]{17}")
+
+_PRIVATE = 0o600
+_COUNTER = "file-numbers"
+_COUNTER_LAYOUT = struct.Struct("<8sII")
+_COUNTER_MAGIC = b"KMSFNUM1"
+_LAST_FILE_NUMBER = 2**32 - 1
+
+
+class VolumeFiles:
+    """The directory in which each volume has a file of slots (`.blocks`) and a map of them (`.map`)."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def prepare(self) -> None:
+        """Create the directory, for its owner alone."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def blocks(self, volume_id: str) -> Path:
+        """Where the volume's slots lie."""
+        return self.directory / f"{_checked(volume_id)}.blocks"
+
+    def map(self, volume_id: str) -> Path:
+        """Where its block -> slot map lies."""
+        return self.directory / f"{_checked(volume_id)}.map"
+
+    def delete(self, volume_id: str) -> None:
+        """Remove both files, the map first: slots without a map hold nothing. Absent files are no error."""
+        self.map(volume_id).unlink(missing_ok=True)
+        self.blocks(volume_id).unlink(missing_ok=True)
+        sync_directory(self.directory)
+
+    def next_file_number(self) -> int:
+        """A file number never given before in this directory, durable before it is returned.
+
+        The number is half of every tweak of the file it names, so it must not come twice under one data key.
+
+        Raises:
+            OSError: the counter is damaged; guessing would risk giving a number again.
+        """
+        path = self.directory / _COUNTER
+        last = _read_counter(path) if path.exists() else 0
+        if last >= _LAST_FILE_NUMBER:
+            raise OSError(errno.ENOSPC, "all file numbers have been used", str(path))
+        _replace(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, last + 1, zlib.crc32(b"%d" % (last + 1))))
+        return last + 1
+
+
+def open_private(path: Path, flags: int) -> int:
+    """Open a file of ours: 0600 when created, never through a symbolic link, closed on exec."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, _PRIVATE)
+
+
+def write_all(descriptor: int, data: bytes, position: int) -> None:
+    """Write all of `data` at `position`.
+
+    Raises:
+        OSError: ENOSPC after a short write, or what the system says.
+    """
+    if os.pwrite(descriptor, data, position) != len(data):
+        raise OSError(errno.ENOSPC, "short write: no space left on device")
+
+
+def sync_directory(directory: Path) -> None:
+    """Make creations, renames and removals in `directory` durable."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _checked(volume_id: str) -> str:
+    if not VOLUME_ID.fullmatch(volume_id):
+        raise ValueError(f"not a volume id: {volume_id!r}")
+    return volume_id
+
+
+def _read_counter(path: Path) -> int:
+    descriptor = open_private(path, os.O_RDONLY)
+    try:
+        data = os.read(descriptor, _COUNTER_LAYOUT.size + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) == _COUNTER_LAYOUT.size:
+        magic, last, checksum = _COUNTER_LAYOUT.unpack(data)
+        if magic == _COUNTER_MAGIC and checksum == zlib.crc32(b"%d" % last):
+            return int(last)
+    raise OSError(errno.EIO, "the counter of file numbers is damaged", str(path))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Replace a small file whole: write beside it, sync, rename, sync the directory."""
+    beside = path.with_suffix(".new")
+    descriptor = open_private(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    try:
+        write_all(descriptor, data, 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    beside.replace(path)
+    sync_directory(path.parent)
