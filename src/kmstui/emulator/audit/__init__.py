@@ -201,5 +201,4 @@ def _resources(service: str, about: Sequence[Mention]) -> dict[str, object]:
     return {"resources": [{"accountId": m.account, "type": m.type, "ARN": m.arn} for m in named]}
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+_text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode

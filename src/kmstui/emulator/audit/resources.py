@@ -6,6 +6,7 @@ what a call has just made is only in its answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kmstui.aws.arn import Arn
 from kmstui.aws.errors import AwsError
@@ -53,6 +54,8 @@ MEMBERS = {
     "InstanceProfileName": "AWS::IAM::InstanceProfile",
 }
 """Members of EC2's and IAM's requests and answers that name a resource, and what type it has."""
+LIMIT = 50
+"""Resources remembered of one call; a request may name thousands."""
 _MAKERS = {"CreateKey": "KeyMetadata"}
 """KMS operations that make a key: the member of the answer that has its ARN."""
 
@@ -64,7 +67,7 @@ def mentions(
     found: dict[str, Mention] = {}
     for mention in (*_of_accesses(accesses, account), *_of_members(operation, params, outcome, account)):
         found.setdefault(mention.name, mention)
-    return tuple(found.values())
+    return tuple(islice(found.values(), LIMIT))
 
 
 def _of_accesses(accesses: Sequence[Access], account: str) -> Iterator[Mention]:
@@ -88,9 +91,16 @@ def _of_members(
         if isinstance(made, Mapping):
             yield _of_arn(made["Arn"], "", account)
         return
-    for source in (params, answer):
+    for source in (params, answer, *_launched(answer)):
         for member, kind in MEMBERS.items():
             value = source.get(member)
             for name in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(name, str) and (member != "KmsKeyId" or name.startswith("arn:")):
                     yield Mention(kind, name, "", account)
+
+
+def _launched(answer: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The instances that RunInstances answers with."""
+    instances = answer.get("Instances")
+    if isinstance(instances, list | tuple):
+        yield from (instance for instance in instances if isinstance(instance, Mapping))

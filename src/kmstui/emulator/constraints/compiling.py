@@ -13,8 +13,14 @@ from kmstui.emulator.constraints.words import Dialect, Rule, Violation, dialect,
 Check = Callable[[object, str, list[Violation]], None]
 """Checks a value that stands at a path, appends what it breaks, and raises AwsError for a wrong type."""
 
-LEFT_TO_THE_SERVICE = frozenset({("ec2", "VolumeType")})
-"""Shapes whose enum the service checks itself, to answer with a code of its own (UnknownVolumeType)."""
+LEFT_TO_THE_SERVICE = frozenset(
+    {
+        ("cloudtrail", "LookupAttributeKey"),  # InvalidLookupAttributesException
+        ("cloudtrail", "MaxResults"),  # InvalidMaxResultsException
+        ("ec2", "VolumeType"),  # UnknownVolumeType
+    }
+)
+"""Shapes whose limits the service checks itself, to answer with a code of its own."""
 
 
 def compile_input(model: ServiceModel, operation: str) -> Check:
@@ -118,10 +124,8 @@ class _Compiler:
         return _single(TYPES[shape.kind], shape.kind, rules, sentence, self._words)
 
     def _limits(self, shape: Shape) -> tuple[Limit, ...]:
-        rules = limits(shape)
-        if (self._model.name, shape.name) in LEFT_TO_THE_SERVICE:
-            return tuple(rule for rule in rules if rule.rule is not Rule.ENUM)
-        return rules
+        left = (self._model.name, shape.name) in LEFT_TO_THE_SERVICE
+        return () if left else limits(shape)
 
     def _null(self, shape: Shape, member: str) -> str | None:
         return None if self._model.of(shape.members[member]).sensitive else "null"

@@ -211,6 +211,17 @@ def test_create_volume_is_written_in_ec2_s_own_way() -> None:
     )
 
 
+def test_a_launch_is_about_the_instances_it_made() -> None:
+    answer = {"Instances": [{"InstanceId": "i-1"}, {"InstanceId": "i-2"}]}
+    made = event("ec2", "RunInstances", {"MinCount": 2, "MaxCount": 2}, answer)
+    assert [resource.name for resource in made.resources] == ["i-1", "i-2"]
+
+
+def test_a_request_that_names_thousands_is_about_some_of_them() -> None:
+    made = event("ec2", "DescribeVolumes", {"VolumeIds": [f"vol-{n}" for n in range(3000)]}, {})
+    assert len(made.resources) == 50
+
+
 def test_ec2_says_that_a_call_without_answer_succeeded() -> None:
     seen = record("ec2", "DeleteVolume", {"VolumeId": "vol-0abc"}, {})
     assert seen["responseElements"] == {"requestId": "r-1", "_return": True}
