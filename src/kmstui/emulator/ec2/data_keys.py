@@ -81,13 +81,15 @@ def grant(context: Context, volume: Volume, instance_id: str) -> str:
     Raises:
         AwsError: KMS's refusal.
     """
+    role = grantee(volume.account, instance_id)
     answer = context.call(
         "kms",
         "CreateGrant",
         {
             "KeyId": volume.key_arn,
-            "GranteePrincipal": grantee(volume.account, instance_id),
-            "Operations": ["Decrypt", "RetireGrant"],
+            "GranteePrincipal": role,
+            "RetiringPrincipal": role,
+            "Operations": ["Decrypt"],
             "Constraints": {"EncryptionContextSubset": encryption_context(volume.volume_id)},
         },
         context.caller.via(_SERVICE),
