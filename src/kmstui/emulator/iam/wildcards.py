@@ -67,12 +67,14 @@ def matches(pattern: Pattern, subject: str) -> bool:
 def arn_matches(pattern: Pattern, subject: str) -> bool:
     """Whether an ARN is matched part by part, so that no wildcard reaches over one of the first five colons.
 
-    What is not an ARN with six parts on both sides is matched as a whole (`*` above all).
+    A pattern with fewer than six parts is completed with `*`, as IAM does (IAM User Guide, "Resource"). A
+    pattern or a subject that is no ARN at all, `*` above all, is matched as a whole.
     """
     expected, actual = split_arn(pattern), subject.split(":", ARN_PARTS - 1)
-    if len(expected) < ARN_PARTS or len(actual) < ARN_PARTS:
+    if len(expected) == 1 or len(actual) < ARN_PARTS:
         return matches(pattern, subject)
-    return all(matches(part, text) for part, text in zip(expected, actual, strict=True))
+    completed = expected + ((Wild.ANY,),) * (ARN_PARTS - len(expected))
+    return all(matches(part, text) for part, text in zip(completed, actual, strict=True))
 
 
 @lru_cache(maxsize=4096)
