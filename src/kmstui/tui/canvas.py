@@ -43,7 +43,7 @@ class Zone(NamedTuple):
 class Canvas:
     """Cells of one widget. Colours may be tokens or colours; an empty background keeps what is there."""
 
-    __slots__ = ("_characters", "_grounds", "_inks", "height", "palette", "width", "zones")
+    __slots__ = ("_characters", "_grounds", "_inks", "ground", "height", "palette", "width", "zones")
 
     def __init__(self, width: int, height: int, palette: Palette, ground: str) -> None:
         self.width = width
@@ -52,13 +52,14 @@ class Canvas:
         """Rows."""
         self.palette = palette
         """Where tokens get their colours."""
+        self.ground = palette.color(ground)
+        """The colour of cells that were given no other."""
         self.zones: list[Zone] = []
         """What was drawn as clickable; later ones lie on top."""
         ink = (palette.text, "")
-        bg = palette.color(ground)
         self._characters = [[" "] * width for _ in range(height)]
         self._inks = [[ink] * width for _ in range(height)]
-        self._grounds = [[bg] * width for _ in range(height)]
+        self._grounds = [[self.ground] * width for _ in range(height)]
 
     def put(
         self,

@@ -255,14 +255,15 @@ class ResourceTable(TableView[R], Generic[R], can_focus=True):
         """Order by the title clicked, mark at the left edge, open by the first column or a second click."""
         event.stop()
         if event.y == 0:
-            self._click_header(event.x)
+            self.click_header(event.x)
         elif not self.model.shown:
             if self.empty().zone_at(event.x, event.y):
                 self._answer_empty()
         else:
             self._click_row(event)
 
-    def _click_header(self, x: int) -> None:
+    def click_header(self, x: int) -> None:
+        """Order by the title at a column of the screen."""
         for placed in self.painter().placed:
             if placed.x <= x <= placed.x + placed.width:
                 self.sort(placed.column.key)

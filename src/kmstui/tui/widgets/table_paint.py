@@ -14,6 +14,9 @@ from kmstui.tui.widgets.table_model import Placed, R
 FIRST_COLUMN = 3
 """Cells before the first column: the cursor's bar, the mark, a space."""
 
+CHECKED_COLUMN = 6
+"""Cells before the first column where marks are check boxes: the bar, `[✓]`, two spaces."""
+
 Run = tuple[str, str, str, str]
 """Clean text, foreground, background, flags: colours, not tokens."""
 
@@ -21,7 +24,9 @@ Run = tuple[str, str, str, str]
 class RowPainter(Generic[R]):
     """Paints lines for one width, palette and set of columns."""
 
-    def __init__(self, width: int, palette: Palette, ground: str, placed: Sequence[Placed[R]]) -> None:
+    def __init__(
+        self, width: int, palette: Palette, ground: str, placed: Sequence[Placed[R]], *, checks: bool = False
+    ) -> None:
         self.width = width
         """Cells of a line."""
         self.palette = palette
@@ -30,16 +35,18 @@ class RowPainter(Generic[R]):
         """Behind rows without the cursor."""
         self.placed = tuple(placed)
         """Columns that have room."""
+        self.checks = checks
+        """Whether marks are drawn as check boxes."""
 
     def same(self, width: int, palette: Palette, ground: str) -> bool:
         """Whether lines painted so are still right."""
         return (self.width, self.palette, self.ground) == (width, palette, ground)
 
-    def header(self, sort_key: str, descending: bool) -> Strip:
-        """The titles, with the order's arrow."""
+    def header(self, sort_key: str, descending: bool, ticks: str = " ") -> Strip:
+        """The titles, with the order's arrow and, over check boxes, whether all, some or none are ticked."""
         p = self.palette
-        runs: list[Run] = []
-        x = 0
+        runs: list[Run] = [(f" [{ticks}]", p.link, p.shade, "b")] if self.checks else []
+        x = 4 if self.checks else 0
         for at in self.placed:
             x = self._gap(runs, x, at.x, p.shade)
             arrow = (" ▼" if descending else " ▲") if at.column.key == sort_key else ""
@@ -59,11 +66,8 @@ class RowPainter(Generic[R]):
         readable."""
         p = self.palette
         bg = p.sel if cursor else self.ground
-        runs: list[Run] = [
-            ("▌" if cursor else " ", p.orange if focused else p.line, bg, ""),
-            ("✓" if marked else " ", p.color(self._tint("accent", cursor, False)), bg, "b"),
-        ]
-        x = 2
+        runs: list[Run] = [("▌" if cursor else " ", p.orange if focused else p.line, bg, "")]
+        x = self._mark(runs, cursor=cursor, marked=marked, bg=bg)
         for at in self.placed:
             x = self._gap(runs, x, at.x, bg)
             leading = at is self.placed[0]
@@ -104,6 +108,17 @@ class RowPainter(Generic[R]):
         if self.palette.flat_cursor or (leading and color in {"link", "text", "head"}):
             return "on_sel"
         return "text" if color == "dim" else color
+
+    def _mark(self, runs: list[Run], *, cursor: bool, marked: bool, bg: str) -> int:
+        """Append a row's mark; return the column after it."""
+        ink = self.palette.color
+        if not self.checks:
+            runs.append(("✓" if marked else " ", ink(self._tint("accent", cursor, False)), bg, "b"))
+            return 2
+        bracket = ink(self._tint("dim", cursor, False))
+        tick = ink(self._tint("link", cursor, False))
+        runs += [("[", bracket, bg, ""), ("✓" if marked else " ", tick, bg, "b"), ("]", bracket, bg, "")]
+        return 4
 
     def _gap(self, runs: list[Run], x: int, until: int, bg: str) -> int:
         if until > x:

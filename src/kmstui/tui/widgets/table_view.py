@@ -6,7 +6,7 @@ cursor repaints two lines however long the list is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic
+from typing import ClassVar, Generic
 
 from textual import events
 from textual.geometry import Region, Size
@@ -19,7 +19,7 @@ from kmstui.tui.canvas import Canvas
 from kmstui.tui.spans import width_of
 from kmstui.tui.widgets.drawn import ground_of, palette_of
 from kmstui.tui.widgets.table_model import MEASURED_ROWS, Column, R, TableModel, place
-from kmstui.tui.widgets.table_paint import FIRST_COLUMN, RowPainter
+from kmstui.tui.widgets.table_paint import CHECKED_COLUMN, FIRST_COLUMN, RowPainter
 
 SKELETON_AFTER = 0.15
 """Seconds of waiting after which an empty table shows that rows are on their way."""
@@ -33,6 +33,9 @@ class TableView(ScrollView, Generic[R]):
     """
 
     ALLOW_SELECT = False
+
+    CHECKS: ClassVar[bool] = False
+    """Whether marks are drawn as check boxes."""
 
     rows: reactive[tuple[R, ...]] = reactive[tuple[R, ...]]((), always_update=True, repaint=False)
     """All rows, in any order; a new tuple replaces them, and cursor and marks stay on their keys."""
@@ -87,7 +90,7 @@ class TableView(ScrollView, Generic[R]):
     def on_mount(self) -> None:
         """Take the theme's scroll bar, now and whenever the theme changes."""
         self.app.theme_changed_signal.subscribe(self, self._dress)
-        self._dress(self.app.current_theme)
+        self.call_after_refresh(self._dress, self.app.current_theme)
 
     def _dress(self, _theme: Theme) -> None:
         palette, styles = palette_of(self), self.styles
@@ -101,6 +104,11 @@ class TableView(ScrollView, Generic[R]):
     def row(self) -> R | None:
         """The row under the cursor."""
         return self.model.current
+
+    @property
+    def line_width(self) -> int:
+        """Cells of a line, beside the scroll bar."""
+        return self.scrollable_content_region.width
 
     @property
     def visible_rows(self) -> tuple[int, int]:
@@ -132,14 +140,14 @@ class TableView(ScrollView, Generic[R]):
     def rearranged(self) -> None:
         """Repaint after rows, order or filter changed."""
         self._painter = None
-        self.virtual_size = Size(self.size.width, len(self.model.shown) + 1)
+        self.virtual_size = Size(self.line_width, len(self.model.shown) + 1)
         self.reveal()
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Place the columns anew."""
         self._painter = None
-        self.virtual_size = Size(self.size.width, len(self.model.shown) + 1)
+        self.virtual_size = Size(self.line_width, len(self.model.shown) + 1)
         self.reveal()
 
     def move_to(self, index: int) -> bool:
@@ -176,11 +184,12 @@ class TableView(ScrollView, Generic[R]):
 
     def painter(self) -> RowPainter[R]:
         """What paints lines of the present width and theme."""
-        palette, ground, width = palette_of(self), ground_of(self), self.size.width
+        palette, ground, width = palette_of(self), ground_of(self), self.line_width
         if self._painter is None or not self._painter.same(width, palette, ground):
             sample = self.model.rows[:MEASURED_ROWS]
-            placed = place(self.model.columns, sample, FIRST_COLUMN, width - 1)
-            self._painter = RowPainter(width, palette, ground, placed)
+            first = CHECKED_COLUMN if self.CHECKS else FIRST_COLUMN
+            placed = place(self.model.columns, sample, first, width - 1)
+            self._painter = RowPainter(width, palette, ground, placed, checks=self.CHECKS)
             self._lines.clear()
             self._empty = None
         return self._painter
@@ -189,7 +198,10 @@ class TableView(ScrollView, Generic[R]):
         """The header, a row, a line of the skeleton or of the empty table's sentence."""
         painter = self.painter()
         if y == 0:
-            return painter.header(self.model.sort_key, self.model.descending)
+            shown = {self.model.key(row) for row in self.model.shown} if self.CHECKS else set()
+            marked = shown & self.model.marked
+            ticks = "✓" if marked and marked == shown else "-" if marked else " "
+            return painter.header(self.model.sort_key, self.model.descending, ticks)
         if not self.model.shown:
             if self.waiting:
                 return painter.skeleton(y) if self._skeleton else painter.blank()
@@ -210,7 +222,7 @@ class TableView(ScrollView, Generic[R]):
 
     def empty(self) -> Canvas:
         """What an empty table shows: a sentence and, if there is something to do about it, a button."""
-        width, height = self.size
+        width, height = self.line_width, self.size.height
         filtered = bool(self.model.rows)
         text = f"Nothing matches {self.filter_text}" if filtered else self.sentence
         label = "Clear filter" if filtered else self.invitation

@@ -1,0 +1,84 @@
+"""Measurements over time as charts take them, and the scale that an axis keeps.
+
+Plain arithmetic: no colours, no cells of a terminal beyond their number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+"""Leading digits an axis may end with; each has a middle that reads well."""
+
+SHRINK_BELOW = 0.45
+"""An axis gets shorter only when the highest value in sight is below this share of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """The latest values of a series taken at even intervals, oldest first."""
+
+    values: tuple[float, ...] = ()
+    """What is kept of the series."""
+    taken: int = 0
+    """How many were ever taken. Columns are cut at multiples of it, so a chart moves in whole columns and
+    what was drawn does not change its shape as it moves."""
+
+    def push(self, value: float, keep: int) -> "Samples":
+        """The series with one more value, of which the last `keep` are kept."""
+        return Samples((*self.values, value)[-keep:], self.taken + 1)
+
+    @property
+    def last(self) -> float:
+        """The newest value; 0 where there is none."""
+        return self.values[-1] if self.values else 0.0
+
+    def columns(self, count: int, window: int) -> list[float | None]:
+        """Means of the last `window` values in `count` columns, newest right; None where nothing was
+        taken."""
+        if count <= 0:
+            return []
+        size = max(1, ceil(window / count))
+        taken = max(self.taken, len(self.values))
+        first = taken - len(self.values)
+        newest = floor((taken - 1) / size) if taken else -1
+        columns: list[float | None] = []
+        for bucket in range(newest - count + 1, newest + 1):
+            start, end = bucket * size - first, (bucket + 1) * size - first
+            part = self.values[max(0, start) : max(0, end)]
+            columns.append(sum(part) / len(part) if part else None)
+        return columns
+
+
+def nice(value: float) -> float:
+    """The least number an axis may end with that is not below `value`; 1 for nothing."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(value))
+    return next(digit * power for digit in (*NICE, 20.0) if digit * power >= value * (1 - 1e-9))
+
+
+class Scale:
+    """The end of an axis: it grows at once and shrinks late, so a chart does not breathe."""
+
+    def __init__(self, least: float = 1.0) -> None:
+        self.least = least
+        """What it never goes below."""
+        self.top = nice(least)
+        """The end of the axis now."""
+
+    def fit(self, *series: Sequence[float | None]) -> float:
+        """Make room for what is in sight; return the end of the axis."""
+        peak = max((value for values in series for value in values if value is not None), default=0.0)
+        if peak > self.top or peak < self.top * SHRINK_BELOW:
+            self.top = nice(max(peak, self.least))
+        return self.top
+
+
+def axis_number(value: float) -> str:
+    """A number on an axis: `1.5k` rather than `1500`."""
+    for limit, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if abs(value) >= limit:
+            short = value / (1e3 if unit == "k" else limit)
+            return f"{short:.4g}{unit}"
+    return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
