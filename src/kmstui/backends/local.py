@@ -26,11 +26,20 @@ class Account(Protocol):
 class LocalEndpoint:
     """The emulated account as something a console can be pointed at."""
 
-    def __init__(self, opener: Callable[[], Account], account_id: str, label: str, regions: Sequence[str]) -> None:
+    def __init__(
+        self,
+        opener: Callable[[], Account],
+        account_id: str,
+        label: str,
+        regions: Sequence[str],
+        identity: str,
+    ) -> None:
+        """`identity` is who one is as long as the account has not been opened."""
         self.account_id = account_id
         self.label = label
         self._opener = opener
         self._regions = tuple(regions)
+        self._identity = identity
         self._lock = Lock()
         self._account: Account | None = None
 
@@ -42,8 +51,10 @@ class LocalEndpoint:
             return self._account
 
     def identities(self) -> Sequence[Identity]:
-        """Who may act in this account."""
-        return self.account().identities()
+        """Who may act in this account; before it is opened, only the one who opens it is known."""
+        if self._account is None:
+            return (Identity(self._identity, f"arn:aws:iam::{self.account_id}:user/{self._identity}"),)
+        return self._account.identities()
 
     def regions(self) -> Sequence[str]:
         """The Regions that answer here; the first is the default."""

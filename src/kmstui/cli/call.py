@@ -12,7 +12,7 @@ from typing import Any
 from kmstui.aws.errors import AwsError
 from kmstui.aws.operations import OPERATIONS
 from kmstui.aws.shapes import service_model
-from kmstui.cli.account import AccountUnavailable, open_local
+from kmstui.cli.account import AccountUnavailable, needs_data_plane, open_local
 from kmstui.cli.aws_json import from_result, to_params
 from kmstui.config import Config
 
@@ -27,7 +27,8 @@ def run_call(
     """Make the call, print its answer, and return the exit code."""
     try:
         params = _params(service, operation, text)
-        account = open_local(Config.for_user(data_dir), pace="instant")
+        served = needs_data_plane(service, operation)
+        account = open_local(Config.for_user(data_dir), identity, pace="instant", data_plane_at_once=served)
     except (ValueError, AccountUnavailable) as error:
         return _complain(str(error))
     try:

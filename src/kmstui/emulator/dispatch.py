@@ -37,10 +37,11 @@ class Emulator:
         clock: Clock,
         entropy: Entropy,
         account_id: str,
-        settings: Callable[[Unit], Settings],
+        defaults: Settings,
     ) -> None:
+        """`defaults` are the settings that hold until the account has its own."""
         self._store = store
-        self._services = Services(services, entropy, settings)
+        self._services = Services(services, account_id, entropy, defaults)
         self._clock = clock
         self._account_id = account_id
 

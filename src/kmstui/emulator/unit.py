@@ -4,7 +4,7 @@ A call that a service makes on a principal's behalf is an attempt of its own: au
 and recorded after the call that caused it. This module knows stages, no service.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from kmstui.emulator.audit import Attempt, service_event, trail_event
 from kmstui.emulator.authorize import authorize
 from kmstui.emulator.constraints import validate
 from kmstui.emulator.iam.principals import ROOT, caller_for
+from kmstui.emulator.lab.settings import effective
 from kmstui.emulator.registry import Caller, Context, Handler, Service, ServiceEvent, Settings
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 from kmstui.emulator.trail import repository as trail
@@ -32,10 +33,12 @@ class Services:
     """What the account is made of, by operation and by kind of timer."""
 
     def __init__(
-        self, services: Sequence[Service], entropy: Entropy, settings: Callable[["Unit"], Settings]
+        self, services: Sequence[Service], account: str, entropy: Entropy, defaults: Settings
     ) -> None:
+        self.account = account
         self.entropy = entropy
-        self.settings = settings
+        self.defaults = defaults
+        """The settings that hold until the account has its own."""
         self._handlers = {(h.service, h.operation): h for service in services for h in service.handlers}
         self._settlers = {kind: settler for service in services for kind, settler in service.settlers.items()}
         self._error_sources = {service.name: service.error_source for service in services}
@@ -59,7 +62,7 @@ class Services:
 
     def error_source(self, service: str) -> str:
         """What CloudTrail puts before this service's error codes."""
-        return self._error_sources[service]
+        return self._error_sources.get(service, "")
 
 
 class Unit:
@@ -69,7 +72,7 @@ class Unit:
         self.uow = uow
         self.now = now
         self._services = services
-        self._settings = services.settings(self)
+        self._settings = effective(uow, services.account, services.defaults)
         self._events: list[TrailEvent | None] = []
         self._changes = False
 
@@ -127,9 +130,7 @@ class Unit:
 
     def close(self) -> None:
         """Write the events of all calls; nobody is promised those of calls that changed nothing."""
-        for event in self._events:
-            if event is not None:
-                trail.append(self.uow, event)
+        trail.append(self.uow, [event for event in self._events if event is not None])
         self.uow.durable = self._changes
 
     def _made(self, context: Context, row: Operation, handler: Handler[Any], params: Params) -> Attempt:

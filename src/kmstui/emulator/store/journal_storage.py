@@ -30,13 +30,13 @@ from kmstui.emulator.store.disk import Disk
 from kmstui.emulator.store.errors import StoreDamaged, StoreFailed
 from kmstui.emulator.store.index import Document
 from kmstui.emulator.store.journal import Journal
-from kmstui.emulator.store.lock import take_lock
+from kmstui.emulator.store.lock import LOCK_FILE, take_lock
 from kmstui.emulator.store.storage import DocumentStorage
 from kmstui.emulator.store.transaction import Changes
 
 _DISK = Disk()
 _ENTROPY = SystemEntropy()
-_CHECKPOINT, _TEMPORARY, _LOCK = "account.json", "account.json.new", "account.lock"
+_CHECKPOINT, _TEMPORARY = "account.json", "account.json.new"
 _JOURNAL = re.compile(r"journal-([0-9]{16})\Z")
 _SMALLEST_TO_COMPACT = 1 << 20
 """Bytes of journal below which nothing is gained by compacting while the account is open."""
@@ -64,7 +64,7 @@ class JournalStorage(DocumentStorage):
         self.dropped = 0
         """Bytes of a change that was cut short, found and dropped at opening; nobody had been promised it."""
         disk.make_directory(self._directory)
-        self._lock = take_lock(disk, self._directory / _LOCK)
+        self._lock = take_lock(disk, self._directory / LOCK_FILE)
         self._open = True
         self._checkpoint_size = self._compact_above = 0
         try:

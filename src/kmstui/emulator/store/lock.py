@@ -10,6 +10,9 @@ from pathlib import Path
 from kmstui.emulator.store.disk import Disk, write_all
 from kmstui.emulator.store.errors import StoreLocked
 
+LOCK_FILE = "account.lock"
+"""The file of a data directory that says whose it is now."""
+
 
 def take_lock(disk: Disk, path: Path) -> int:
     """Lock the directory that `path` is in for this process; returns the descriptor that holds the lock.

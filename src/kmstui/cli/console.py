@@ -1,0 +1,72 @@
+"""Opens the console on an account: the zygote first, then Textual, the account last.
+
+The order is the point. The data plane's process must start before Textual and before any thread; the account
+is opened by the first question a page asks, which is after the first paint.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmstui.cli.account import AccountUnavailable, LocalAccount, open_demo, open_local
+from kmstui.config import Config
+
+EXIT_UNAVAILABLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleOptions:
+    """What the command line said."""
+
+    data_dir: Path | None
+    region: str
+    identity: str
+    demo: bool
+    read_only: bool
+    theme: str
+    ascii_only: bool
+    no_color: bool
+
+
+def run_console(options: ConsoleOptions) -> int:
+    """Run the console until the person leaves it; returns the exit code."""
+    if options.no_color:
+        os.environ["NO_COLOR"] = "1"
+    try:
+        account = _account(options)
+    except AccountUnavailable as error:
+        sys.stderr.write(f"kmstui: {error}\n")
+        return EXIT_UNAVAILABLE
+    try:
+        return _run(options, account)
+    finally:
+        account.close()
+
+
+def _account(options: ConsoleOptions) -> LocalAccount:
+    if options.demo:
+        return open_demo(options.identity)
+    config = Config.for_user(options.data_dir)
+    return open_local(config, options.identity, pace="realistic", data_plane_at_once=True)
+
+
+def _run(options: ConsoleOptions, account: LocalAccount) -> int:
+    from kmstui.tui.app import KmstuiApp
+    from kmstui.tui.theme import Look
+
+    look = Look(
+        dark=options.theme != "light",
+        high_contrast=options.theme == "high-contrast",
+        ascii=options.ascii_only,
+    )
+    app = KmstuiApp(
+        account.endpoint,
+        account.clock,
+        identity=options.identity,
+        region=options.region,
+        read_only=options.read_only,
+        look=look,
+    )
+    app.run()
+    return app.return_code or 0
