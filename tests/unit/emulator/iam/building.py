@@ -1,9 +1,11 @@
 """Small words for callers, policies and permissions, so that a test says only what it is about."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from kmstui.emulator.iam.decision import Rule
 from kmstui.emulator.iam.document import Grammar
 from kmstui.emulator.iam.evaluate import Decision, evaluate
 from kmstui.emulator.iam.policy import parse_policy
@@ -49,6 +51,8 @@ MALLORY = Caller(
 )
 
 Statement = dict[str, Any]
+VIA_EC2_CONDITION = {"StringEquals": {"kms:ViaService": "ec2.us-east-1.amazonaws.com"}}
+VIA_EC2 = {"kms:ViaService": ("ec2.us-east-1.amazonaws.com",)}
 
 
 def allow(action: str | list[str] = "kms:*", resource: str = "*", **more: Any) -> Statement:
@@ -59,6 +63,11 @@ def allow(action: str | list[str] = "kms:*", resource: str = "*", **more: Any) -
 def deny(action: str | list[str] = "kms:*", resource: str = "*", **more: Any) -> Statement:
     """A denying statement of an identity policy."""
     return {**allow(action, resource, **more), "Effect": "Deny"}
+
+
+def allow_all_but(action: str) -> Statement:
+    """A statement that allows every action but some."""
+    return {"Effect": "Allow", "NotAction": action, "Resource": "*"}
 
 
 def to(principal: Any, statement: Statement) -> Statement:
@@ -80,33 +89,59 @@ def identity(*statements: Statement, name: str = "policy", version: str = "2012-
     return NamedPolicy(name, parse_policy(document(*named, version=version), Grammar.RESOURCE))
 
 
+NOBODY = to({"Service": "cloudfront.amazonaws.com"}, allow())
+"""A statement of a key policy that is about none of these callers."""
 DELEGATED = to(ROOT_ARN, allow())
 """The statement that lets the account's IAM policies decide."""
+
+
+Statements = Statement | Sequence[Statement]
+"""One statement or several."""
 
 
 def decide(
     caller: Caller = ALICE,
     *,
     action: str = "kms:Decrypt",
-    key_policy: tuple[Statement, ...] | None = (),
-    policies: tuple[Statement, ...] = (),
-    boundary: tuple[Statement, ...] | None = None,
-    session: tuple[Statement, ...] | None = None,
+    key: Statements | None = (),
+    iam: Statements = (),
+    boundary: Statements | None = None,
+    session: Statements | None = None,
     grants: tuple[GrantView, ...] = (),
     context: Mapping[str, str] | None = None,
     conditions: Mapping[str, tuple[str, ...]] | None = None,
     resource: str = KEY,
     owner: str = ACCOUNT,
 ) -> Decision:
-    """Decide one permission; an empty key policy is one that speaks of somebody else."""
-    nobody = to("cloudfront.amazonaws.com", allow())
-    nobody["Principal"] = {"Service": "cloudfront.amazonaws.com"}
-    text = None if key_policy is None else document(*(key_policy or (nobody,)))
+    """Decide one permission: `key` is the key policy and `iam` the caller's own.
+
+    An empty key policy is one that speaks of somebody else; None means that there is none.
+    """
+    text = None if key is None else document(*(_listed(key) or [NOBODY]))
     access = Access(action, resource, owner, text, grants, context, conditions or {})
     request = Request(
         caller,
-        (identity(*policies, name="identity"),) if policies else (),
-        identity(*boundary, name="boundary") if boundary is not None else None,
-        (identity(*session, name="session"),) if session is not None else (),
+        (identity(*_listed(iam), name="identity"),) if iam else (),
+        identity(*_listed(boundary), name="boundary") if boundary is not None else None,
+        (identity(*_listed(session), name="session"),) if session is not None else (),
     )
     return evaluate(access, request)
+
+
+def _listed(statements: Statements) -> Sequence[Statement]:
+    return [statements] if isinstance(statements, dict) else statements
+
+
+@dataclass(frozen=True)
+class Case:
+    """A decision and the rule that must make it."""
+
+    name: str
+    rule: Rule
+    caller: Caller
+    how: dict[str, Any]
+
+
+def case(name: str, rule: Rule, caller: Caller = ALICE, **how: Any) -> Case:
+    """A row of a table of decisions; `how` is what `decide` takes."""
+    return Case(name, rule, caller, how)
