@@ -16,7 +16,8 @@ RUNNING = "●"
 _PAGE = 1000
 
 
-def _kms(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
+def list_kms(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
+    """Every item that a listing operation of KMS answers, page by page."""
     params: dict[str, Any] = {"Limit": _PAGE if operation == "ListKeys" else 100}
     while True:
         answer = gateway.call("kms", operation, params)
@@ -26,7 +27,8 @@ def _kms(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str,
         params["Marker"] = answer["NextMarker"]
 
 
-def _ec2(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
+def list_ec2(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
+    """Every item that a describing operation of EC2 answers, page by page."""
     params: dict[str, Any] = {"MaxResults": _PAGE}
     while True:
         answer = gateway.call("ec2", operation, params)
@@ -38,8 +40,8 @@ def _ec2(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str,
 
 def count_keys(gateway: Gateway) -> Counts:
     """Customer managed and AWS managed keys; AWS's own are known by their aliases, `alias/aws/…`."""
-    keys = {key["KeyId"] for key in _kms(gateway, "ListKeys", "Keys")}
-    aliases = _kms(gateway, "ListAliases", "Aliases")
+    keys = {key["KeyId"] for key in list_kms(gateway, "ListKeys", "Keys")}
+    aliases = list_kms(gateway, "ListAliases", "Aliases")
     aws_keys = {
         alias["TargetKeyId"]
         for alias in aliases
@@ -50,14 +52,14 @@ def count_keys(gateway: Gateway) -> Counts:
 
 def count_volumes(gateway: Gateway) -> Counts:
     """Volumes, and whether there is live I/O to look at: only an attached volume has any."""
-    volumes = list(_ec2(gateway, "DescribeVolumes", "Volumes"))
+    volumes = list(list_ec2(gateway, "DescribeVolumes", "Volumes"))
     live = any(volume.get("State") == "in-use" for volume in volumes)
     return {"ec2.volumes": f"{len(volumes):,}", "live": RUNNING if live else ""}
 
 
 def count_instances(gateway: Gateway) -> Counts:
     """Instances that are not terminated."""
-    reservations = _ec2(gateway, "DescribeInstances", "Reservations")
+    reservations = list_ec2(gateway, "DescribeInstances", "Reservations")
     states = [
         instance["State"]["Name"] for reservation in reservations for instance in reservation["Instances"]
     ]

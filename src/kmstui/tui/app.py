@@ -82,10 +82,6 @@ class KmstuiApp(App[None]):
             self.register_theme(theme)
         self._wear(Wear(look or Look()))
 
-    def get_default_screen(self) -> Page:
-        """The page to begin with."""
-        return self._router.first(self._start)
-
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours, for themes that are not ours."""
         return css_variables(DARK)
@@ -94,8 +90,9 @@ class KmstuiApp(App[None]):
         """Textual's filters, and the net against control characters."""
         return [*super().get_line_filters(), self._net]
 
-    def on_mount(self) -> None:
-        """Let the clock run, where it does."""
+    async def on_mount(self) -> None:
+        """Show the first page, and let the clock run, where it does."""
+        await self.push_screen(self._router.first(self._start))
         if not self.session.clock.frozen:
             self.set_interval(1.0, self.tick)
 

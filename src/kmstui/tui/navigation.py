@@ -97,7 +97,7 @@ def navigation_id(page: str) -> str:
 
 def by_go_key(letter: str) -> PageEntry | None:
     """The page that `g` and this letter go to."""
-    return next((entry for entry in _TABLE if entry.go == letter), None)
+    return next((entry for entry in _TABLE if letter and entry.go == letter), None)
 
 
 def first_of_section(section: str) -> PageEntry:

@@ -28,18 +28,26 @@ A call that changed the account makes the page load again by itself. Nothing her
 are.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
 from textual.timer import Timer
-from textual.widget import Widget
 
 from kmstui.tui.commands import Command, bindings
+from kmstui.tui.dialogs.confirm import Confirm, Question, Verdict
+from kmstui.tui.dialogs.entries import Entry
+from kmstui.tui.dialogs.go_to import TOP
+from kmstui.tui.dialogs.why import WhyDialog
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.frame import Framed
-from kmstui.tui.messages import Run
+from kmstui.tui.messages import Dismiss, Go, Run, Why
+from kmstui.tui.navigation import by_go_key
 from kmstui.tui.session import READ_ONLY, Session
 from kmstui.tui.widgets.key_bar import Key
+from kmstui.tui.widgets.panel import Panel
+from kmstui.tui.widgets.side_nav import SideNav
+from kmstui.tui.widgets.table_toolbar import FilterField
 
 
 class Page(Framed):
@@ -79,12 +87,44 @@ class Page(Framed):
         return True
 
     def focus_filter(self) -> None:
-        """Put the cursor where one types a filter: the first widget of the body with the class `filter`."""
-        for widget in self.query("#body .filter").results(Widget):
-            if widget.focusable and widget.display:
-                widget.focus()
+        """Put the cursor where one types a filter: the first filter field of the body."""
+        for field in self.query("#body FilterField").results(FilterField):
+            if field.display:
+                field.input.focus()
                 return
         self.flash(Flash(Kind.INFO, "There is nothing to filter on this page."))
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy to the terminal's clipboard (OSC 52, so also through ssh), and say so."""
+        self.app.copy_to_clipboard(text)
+        self.flash(Flash(Kind.OK, f"{what} copied.", text))
+
+    def take(self, entry: Entry | None) -> None:
+        """Do what was chosen in a menu, in the palette or in help; nothing where it was closed."""
+        if entry is not None and entry.message is not None:
+            self.post_message(entry.message)
+
+    def confirm(self, question: Question, then: Callable[[Verdict], None]) -> None:
+        """Ask before something is done; `then` gets the verdict, unless the dialog is cancelled."""
+
+        def decided(verdict: Verdict | None) -> None:
+            if verdict is not None:
+                then(verdict)
+
+        self.app.push_screen(Confirm(self.session, question), decided)
+
+    def go_by_letter(self, letter: str | None) -> None:
+        """Go to the page of a letter after `g`; `gg` is the first row of the table."""
+        entry = by_go_key(letter or "")
+        if entry is not None:
+            self.post_message(Go(entry.id))
+        elif letter == TOP and self.focused is not None:
+            self.app.simulate_key("home")
+
+    def toggle_navigation(self) -> None:
+        """Show or hide the side navigation, on every page from now on."""
+        self.session.nav_shown = not self.query_one(SideNav).display
+        self.refresh_frame()
 
     def reload(self) -> None:
         """Ask again for everything."""
@@ -131,6 +171,21 @@ class Page(Framed):
     def action_command(self, command_id: str) -> None:
         """Run a command by its id, as its key does."""
         self.post_message(Run(command_id))
+
+    @on(Panel.ActionPressed)
+    def _border_pressed(self, event: Panel.ActionPressed) -> None:
+        """An action on a panel's border is the command under the same key, or of the same name."""
+        named = [command.id for command in self.VERBS if command.shown_key() == event.action.key]
+        self.post_message(Run(named[0] if named else event.action.name or event.action.label))
+
+    @on(Dismiss)
+    def _dismiss(self, event: Dismiss) -> None:
+        self.session.flashes.dismiss(event.flash)
+        self.refresh_frame()
+
+    @on(Why)
+    def _explain(self, event: Why) -> None:
+        self.app.push_screen(WhyDialog(self.session, event.request_id, event.summary))
 
     @on(Run)
     def _run(self, event: Run) -> None:

@@ -55,7 +55,7 @@ class Watched:
         mutates = row is None or not row.read_only
         if mutates and self._session.read_only:
             raise AwsError("ReadOnlyConsole", f"This console is read-only and did not call {operation}.")
-        started = perf_counter()
+        started = self._session.stopwatch()
         error = ""
         try:
             return self._gateway.call(service, operation, params)
@@ -63,7 +63,7 @@ class Watched:
             error = refusal.code
             raise
         finally:
-            spent = (perf_counter() - started) * 1000
+            spent = (self._session.stopwatch() - started) * 1000
             self._session.note(service, operation, params, spent, error, mutates=mutates)
 
 
@@ -109,6 +109,10 @@ class Session:
         self._gateway = None
         self.counts = {}
         self.epoch += 1
+
+    def stopwatch(self) -> float:
+        """Seconds for measuring; where the clock stands still, so does this."""
+        return 0.0 if self.clock.frozen else perf_counter()
 
     def tell(self, flash: Flash) -> None:
         """Raise a flash, at the account's time."""

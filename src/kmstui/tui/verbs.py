@@ -1,18 +1,42 @@
-"""What can be done on every page. Keys for these are bound by the application."""
+"""What can be done on every page: find, go, look, be somebody else. The application binds their keys."""
 
 from abc import abstractmethod
+from dataclasses import replace
 
 from kmstui.tui.commands import Command
-from kmstui.tui.messages import Move, Step
+from kmstui.tui.dialogs.go_to import GoTo
+from kmstui.tui.dialogs.help import Help
+from kmstui.tui.dialogs.histories import Calls, Notifications
+from kmstui.tui.dialogs.palette import Palette, page_entries
+from kmstui.tui.flashes import Flash
+from kmstui.tui.messages import Go, Move, Step, Wear
+from kmstui.tui.navigation import HOME
+from kmstui.tui.offers import command_entries, widget_entries
 from kmstui.tui.screen import Page
+from kmstui.tui.switchers import pick_account_item, pick_identity, pick_region, pick_service, pick_theme
 
 
 class Everywhere(Command):
     """A command that needs no page of its own."""
 
+    on_bar = False
+
     @abstractmethod
     def run(self, page: Page) -> None:
         """Do it, on the page in front."""
+
+
+class Jump(Everywhere):
+    """Go to a page, a resource or a command by typing a few letters of its name."""
+
+    id = "jump"
+    title = "Jump"
+    key = "colon,ctrl+p"
+
+    def run(self, page: Page) -> None:
+        """Open the palette."""
+        entries = [*command_entries(page, page.VERBS), *page_entries(), *command_entries(page, EVERYWHERE)]
+        page.app.push_screen(Palette(page.session, entries), page.take)
 
 
 class Filter(Everywhere):
@@ -27,16 +51,21 @@ class Filter(Everywhere):
         page.focus_filter()
 
 
-class Reload(Everywhere):
-    """Ask the account again for everything this page shows."""
+class ShowHelp(Everywhere):
+    """See every key that does something here, and find one by typing."""
 
-    id = "reload"
-    title = "Refresh"
-    key = "r"
+    id = "help"
+    title = "Help"
+    key = "question_mark,f1"
 
     def run(self, page: Page) -> None:
-        """Load the page again."""
-        page.reload()
+        """Open the help."""
+        groups = {
+            page.entry.title: command_entries(page, page.VERBS),
+            "Focused part": widget_entries(page),
+            "Everywhere": command_entries(page, EVERYWHERE),
+        }
+        page.app.push_screen(Help(page.session, page.HELP, groups), page.take)
 
 
 class Back(Everywhere):
@@ -54,5 +83,232 @@ class Back(Everywhere):
             page.post_message(Move(Step.BACK))
 
 
-EVERYWHERE: tuple[type[Everywhere], ...] = (Filter, Reload, Back)
-"""All of them."""
+class GoSomewhere(Everywhere):
+    """Press `g` and then the letter of a page."""
+
+    id = "go"
+    title = "Go to a page"
+    key = "g"
+
+    def run(self, page: Page) -> None:
+        """Wait for the letter."""
+        page.app.push_screen(GoTo(), page.go_by_letter)
+
+
+class GoHome(Everywhere):
+    """Go to the home page."""
+
+    id = "home"
+    title = "Home"
+
+    def run(self, page: Page) -> None:
+        """Show it."""
+        page.post_message(Go(HOME))
+
+
+class LastPage(Everywhere):
+    """Go to the page you were on before this one."""
+
+    id = "last"
+    title = "Last page"
+    key = "minus"
+
+    def run(self, page: Page) -> None:
+        """Show it."""
+        page.post_message(Move(Step.LAST))
+
+
+class Earlier(Everywhere):
+    """Go one page back in the history."""
+
+    id = "earlier"
+    title = "Back in history"
+    key = "left_square_bracket"
+
+    def run(self, page: Page) -> None:
+        """Show it."""
+        page.post_message(Move(Step.BACK))
+
+
+class Later(Everywhere):
+    """Go one page forward in the history."""
+
+    id = "later"
+    title = "Forward in history"
+    key = "right_square_bracket"
+
+    def run(self, page: Page) -> None:
+        """Show it."""
+        page.post_message(Move(Step.FORWARD))
+
+
+class Refresh(Everywhere):
+    """Ask the account again for everything this page shows."""
+
+    id = "refresh"
+    title = "Refresh"
+    key = "r"
+
+    def run(self, page: Page) -> None:
+        """Load the page again."""
+        page.reload()
+
+
+class ToggleNavigation(Everywhere):
+    """Show or hide the navigation on the left."""
+
+    id = "navigation"
+    title = "Navigation"
+    key = "b"
+
+    def run(self, page: Page) -> None:
+        """Turn it over."""
+        page.toggle_navigation()
+
+
+class SwitchIdentity(Everywhere):
+    """Act as another user or role of this account."""
+
+    id = "identity"
+    title = "Switch identity"
+    key = "P"
+
+    def run(self, page: Page) -> None:
+        """Open the menu."""
+        pick_identity(page)
+
+
+class SwitchRegion(Everywhere):
+    """Go to another Region; keys and volumes belong to one."""
+
+    id = "region"
+    title = "Switch Region"
+    key = "R"
+
+    def run(self, page: Page) -> None:
+        """Open the menu."""
+        pick_region(page)
+
+
+class SwitchTheme(Everywhere):
+    """Change between dark and light."""
+
+    id = "theme"
+    title = "Dark or light"
+    key = "T"
+
+    def run(self, page: Page) -> None:
+        """Turn it over."""
+        look = page.session.look
+        page.post_message(Wear(replace(look, dark=not look.dark, high_contrast=False)))
+
+
+class ChooseTheme(Everywhere):
+    """Choose between dark, light and high contrast."""
+
+    id = "themes"
+    title = "Choose theme"
+
+    def run(self, page: Page) -> None:
+        """Open the menu."""
+        pick_theme(page)
+
+
+class ShowCalls(Everywhere):
+    """See every call this console has made, with its parameters."""
+
+    id = "calls"
+    title = "API calls"
+    key = "at"
+
+    def run(self, page: Page) -> None:
+        """Open the log."""
+        page.app.push_screen(Calls(page.session))
+
+
+class ShowNotifications(Everywhere):
+    """See every message again, the newest first."""
+
+    id = "notifications"
+    title = "Notifications"
+    key = "ctrl+g"
+
+    def run(self, page: Page) -> None:
+        """Open the history."""
+
+        def act(flash: Flash | None) -> None:
+            if flash is not None and flash.message is not None:
+                page.post_message(flash.message)
+
+        page.app.push_screen(Notifications(page.session), act)
+
+
+class ShowServices(Everywhere):
+    """Choose a page from a menu."""
+
+    id = "services"
+    title = "Services"
+
+    def run(self, page: Page) -> None:
+        """Open the menu."""
+        pick_service(page)
+
+
+class ShowAccount(Everywhere):
+    """What can be done with the account and the console."""
+
+    id = "account"
+    title = "Account menu"
+
+    def run(self, page: Page) -> None:
+        """Open the menu."""
+        pick_account_item(page)
+
+
+class CopyAccount(Everywhere):
+    """Copy the account's id to the terminal's clipboard."""
+
+    id = "copy-account"
+    title = "Copy account ID"
+
+    def run(self, page: Page) -> None:
+        """Copy it."""
+        page.copy(page.session.endpoint.account_id, "Account ID")
+
+
+class Quit(Everywhere):
+    """Leave kmstui. Everything in the account is kept."""
+
+    id = "quit"
+    title = "Quit"
+    key = "ctrl+q"
+
+    def run(self, page: Page) -> None:
+        """Leave."""
+        page.app.exit()
+
+
+EVERYWHERE: tuple[type[Everywhere], ...] = (
+    Jump,
+    Filter,
+    ShowHelp,
+    Back,
+    GoSomewhere,
+    Refresh,
+    LastPage,
+    Earlier,
+    Later,
+    ToggleNavigation,
+    SwitchIdentity,
+    SwitchRegion,
+    SwitchTheme,
+    ChooseTheme,
+    ShowNotifications,
+    ShowCalls,
+    ShowServices,
+    ShowAccount,
+    CopyAccount,
+    GoHome,
+    Quit,
+)
+"""All of them, in the order in which help lists them."""

@@ -92,14 +92,13 @@ class Crumbs(Drawn):
             crumb = self._crumbs[int(name)]
             self.post_message(Go.to(Place(crumb.page, crumb.arguments)))
         elif event.x >= self.size.width - 2 - width_of(self._pulse_spans(roomy=self.size.width >= ROOMY)):
-            self.post_message(Run("reload"))
+            self.post_message(Run("refresh"))
 
     def _pulse_spans(self, *, roomy: bool) -> list[Span]:
         pulse = self._pulse
         dot = Span("◌ ", "link", "b") if pulse.busy else Span("● ", "ok")
-        clock = Span(pulse.clock, "text")
+        clock = Span(pulse.clock, "warn" if pulse.frozen else "text")
         if not roomy:
             return [dot, clock]
         words = Span("waiting" if pulse.busy else pulse.label, "text")
-        state = [Span("  clock frozen", "warn")] if pulse.frozen else []
-        return [dot, words, *state, Span("  "), clock, Span(" UTC", "text")]
+        return [dot, words, Span("  "), clock, Span(" UTC", "text")]

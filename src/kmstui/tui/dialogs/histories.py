@@ -1,0 +1,100 @@
+"""What happened and what was asked: the history of flashes, and the log of calls the console made.
+
+Both are lists read from the session, newest first.
+"""
+
+from textual import on
+from textual.app import ComposeResult
+
+from kmstui.aws.gateway import Params
+from kmstui.tui.dialogs.choices import Choices, Row
+from kmstui.tui.dialogs.dialog import Dialog
+from kmstui.tui.dialogs.json_viewer import JsonViewer, as_json
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.session import Call
+from kmstui.tui.spans import Span
+from kmstui.tui.widgets.flashbar import GLYPHS
+
+_COLOURS = {Kind.OK: "ok", Kind.INFO: "link", Kind.WARNING: "warn", Kind.ERROR: "err"}
+_EMPTY = Row((Span("nothing yet", "dim"),), heading=True)
+_SECRET_MEMBERS = frozenset({"Plaintext", "Data"})
+"""Members whose value the log does not show."""
+
+
+class Notifications(Dialog[Flash]):
+    """Every flash of this session; Enter does what one offered."""
+
+    TITLE_TEXT = "Notifications"
+
+    DEFAULT_CSS = """
+    Notifications {
+        & Box { width: 104; padding: 0; }
+        & Choices { height: auto; max-height: 24; }
+        &.-short Choices { max-height: 16; }
+    }
+    """
+
+    def compose_box(self) -> ComposeResult:
+        """The list."""
+        rows = tuple(_flash_row(flash) for flash in reversed(self.session.flashes.history))
+        yield Choices(rows or (_EMPTY,), cursor=0 if rows else -1)
+
+    @on(Choices.Chosen)
+    def _take(self, event: Choices.Chosen) -> None:
+        self.dismiss(self.session.flashes.history[-1 - event.index])
+
+
+class Calls(Dialog[None]):
+    """Every call the console made; Enter shows its parameters."""
+
+    TITLE_TEXT = "API calls of this console"
+
+    DEFAULT_CSS = """
+    Calls {
+        & Box { width: 104; padding: 0; }
+        & Choices { height: auto; max-height: 24; }
+        &.-short Choices { max-height: 16; }
+    }
+    """
+
+    def compose_box(self) -> ComposeResult:
+        """The list."""
+        self._calls = tuple(reversed(self.session.calls))
+        rows = tuple(_call_row(call) for call in self._calls)
+        yield Choices(rows or (_EMPTY,), cursor=0 if rows else -1)
+
+    @on(Choices.Chosen)
+    def _show(self, event: Choices.Chosen) -> None:
+        call = self._calls[event.index]
+        title = f"{call.service}:{call.operation}"
+        self.app.push_screen(JsonViewer(self.session, title, as_json(without_secrets(call.params))))
+
+
+def without_secrets(params: Params) -> Params:
+    """Parameters as they may be shown: plaintext is not."""
+    return {name: "(not shown)" if name in _SECRET_MEMBERS else value for name, value in params.items()}
+
+
+def _flash_row(flash: Flash) -> Row:
+    colour = _COLOURS[flash.kind]
+    at = flash.at.strftime("%H:%M:%S") if flash.at else ""
+    left = (
+        Span(f"{at}  ", "dim"),
+        Span(f"{GLYPHS[flash.kind]} ", colour, "b"),
+        Span(f"{flash.head}  ", "head", "b"),
+        Span(flash.text),
+    )
+    return Row(left, (Span(flash.action, "link", "u"),))
+
+
+def _call_row(call: Call) -> Row:
+    glyph, colour = ("✗", "err") if call.error else ("●", "ok")
+    left = (
+        Span(f"{call.at:%H:%M:%S}  ", "dim"),
+        Span(f"{glyph} ", colour),
+        Span(f"{call.service}:", "dim"),
+        Span(call.operation, "head"),
+        Span(f"  {call.error}", "err"),
+    )
+    spent = f"{call.milliseconds:.1f} ms" if call.milliseconds else ""
+    return Row(left, (Span(spent, "dim"),))
