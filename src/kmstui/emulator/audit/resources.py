@@ -34,6 +34,7 @@ TYPES = {
     ("kms", "alias"): "AWS::KMS::Alias",
     ("ec2", "volume"): "AWS::EC2::Volume",
     ("ec2", "instance"): "AWS::EC2::Instance",
+    ("ec2", "image"): "AWS::EC2::Ami",
     ("iam", "user"): "AWS::IAM::User",
     ("iam", "role"): "AWS::IAM::Role",
     ("iam", "group"): "AWS::IAM::Group",
