@@ -6,6 +6,7 @@ documents.
 """
 
 import errno
+from contextlib import suppress
 from pathlib import Path
 
 from kmstui.emulator.store.disk import Disk, write_all
@@ -93,12 +94,15 @@ class Journal:
             self._synced = self.sequence
 
     def close(self) -> None:
-        """Give back the space that was reserved, and the file."""
-        try:
-            if not self.failure and self._reserved > self.size:
+        """Give back the space that was reserved, and the file.
+
+        Neither can lose anything: what was promised has been confirmed, and reserved space is no record.
+        """
+        if not self.failure and self._reserved > self.size:
+            with suppress(OSError):
                 self._disk.truncate(self._descriptor, self.size)
-        finally:
-            self.refuse(f"{self.path} is closed")
+        self.refuse(f"{self.path} is closed")
+        with suppress(OSError):
             self._disk.close(self._descriptor)
 
     def refuse(self, why: str) -> None:
@@ -136,5 +140,8 @@ class Journal:
         try:
             self._disk.truncate(self._descriptor, self.size)
             self._reserved = self.size
+            self._disk.sync(
+                self._descriptor
+            )  # or a power cut might leave a mixture of this record and the next
         except OSError as error:
             self.refuse(f"half a record could not be removed from {self.path}: {error.strerror}")

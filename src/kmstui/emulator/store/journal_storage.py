@@ -145,13 +145,13 @@ class JournalStorage(DocumentStorage):
             with collector_paused():
                 for body in found.bodies:
                     _apply(_CHANGES.decode(body), checkpoint.documents)
+            self._remove_leftovers(names)
         except BaseException:
             self._journal.close()
             raise
         self.dropped = found.dropped
         self.tables = {name: Collection(documents) for name, documents in checkpoint.documents.items()}
         self._set_size(checkpoint.size)
-        self._remove_leftovers(names)
 
     def _refuse_strays(self, names: set[str]) -> None:
         own = self._journal_path(self._base)
@@ -172,11 +172,11 @@ class JournalStorage(DocumentStorage):
         except BaseException:
             successor.close()
             raise
-        self._journal.close()
-        with suppress(OSError):  # left over, it is removed at the next opening
-            self._disk.remove(self._journal.path)
-        self._journal, self._base = successor, sequence
+        predecessor, self._journal, self._base = self._journal, successor, sequence
         self._set_size(size)
+        predecessor.close()
+        with suppress(OSError):  # left over, it is removed at the next opening
+            self._disk.remove(predecessor.path)
 
     def _replace_checkpoint(
         self, store_id: str, sequence: int, documents: Mapping[str, Mapping[int, Document]]
@@ -228,9 +228,8 @@ class JournalStorage(DocumentStorage):
             self._disk.close(descriptor)
 
     def _close_files(self) -> None:
-        try:
-            self._journal.close()
-        finally:
+        self._journal.close()
+        with suppress(OSError):
             self._disk.close(self._lock)
 
 

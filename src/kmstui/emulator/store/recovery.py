@@ -95,7 +95,9 @@ def _restorable(image: bytearray, offset: int, seed: int) -> dict[int, bytes]:
 
 def _refuse_damage(image: bytearray, offset: int, path: Path, seed: int, sequence: int) -> None:
     """Return when what stands at `offset` is a write that was cut short, or nothing at all."""
-    header = header_at(image, offset, seed)
+    header = header_at(image, offset, seed) or header_at(
+        MARK + image[offset + 1 : offset + HEADER_SIZE], 0, seed
+    )
     for later in _intact_after(image, offset, header, seed):
         if later.synced >= sequence:
             why = f"record {sequence} is unreadable, but record {later.sequence} after it is whole"
