@@ -13,8 +13,7 @@ from textual.containers import Horizontal, Vertical
 from kmstui.aws.errors import AwsError
 from kmstui.console import sidebar
 from kmstui.tui.asking import Asking
-from kmstui.tui.flashes import Flash, error_flash
-from kmstui.tui.messages import Why
+from kmstui.tui.flashes import Flash
 from kmstui.tui.navigation import PAGES, PageEntry, navigation_id
 from kmstui.tui.session import Session
 from kmstui.tui.widgets.crumbs import Crumb, Crumbs, Pulse, default_crumbs
@@ -23,9 +22,6 @@ from kmstui.tui.widgets.key_bar import Key, KeyBar
 from kmstui.tui.widgets.side_nav import SideNav
 from kmstui.tui.widgets.too_small import TooSmall
 from kmstui.tui.widgets.top_bar import TopBar, Whereabouts
-
-ACCESS_DENIALS = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
-"""The codes with which AWS says that a policy decided: KMS's and CloudTrail's, IAM's, EC2's."""
 
 
 class Framed(Asking[None]):
@@ -64,11 +60,6 @@ class Framed(Asking[None]):
         """Tell what happened."""
         self.session.tell(flash)
         self.refresh_frame()
-
-    def refused(self, error: AwsError) -> None:
-        """Show AWS's refusal, and offer to explain it where a policy decided."""
-        explain = error.code in ACCESS_DENIALS and error.request_id
-        self.flash(error_flash(error, Why(error.request_id, error.message) if explain else None))
 
     def compose(self) -> ComposeResult:
         """The frame around `compose_body()`."""

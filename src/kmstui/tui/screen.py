@@ -34,12 +34,13 @@ from typing import ClassVar
 from textual import on
 from textual.timer import Timer
 
+from kmstui.aws.errors import AwsError
 from kmstui.tui.commands import Command, bindings
 from kmstui.tui.dialogs.confirm import Confirm, Question, Verdict
 from kmstui.tui.dialogs.entries import Entry
 from kmstui.tui.dialogs.go_to import TOP
 from kmstui.tui.dialogs.why import WhyDialog
-from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.flashes import Flash, Kind, error_flash
 from kmstui.tui.frame import Framed
 from kmstui.tui.messages import Dismiss, Go, Run, Why
 from kmstui.tui.navigation import by_go_key
@@ -48,6 +49,9 @@ from kmstui.tui.widgets.key_bar import Key
 from kmstui.tui.widgets.panel import Panel
 from kmstui.tui.widgets.side_nav import SideNav
 from kmstui.tui.widgets.table_toolbar import FilterField
+
+ACCESS_DENIALS = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
+"""The codes with which AWS says that a policy decided: KMS's and CloudTrail's, IAM's, EC2's."""
 
 
 class Page(Framed):
@@ -125,6 +129,11 @@ class Page(Framed):
         """Show or hide the side navigation, on every page from now on."""
         self.session.nav_shown = not self.query_one(SideNav).display
         self.refresh_frame()
+
+    def refused(self, error: AwsError) -> None:
+        """Show AWS's refusal, and offer to explain it where a policy decided."""
+        explain = error.code in ACCESS_DENIALS and error.request_id
+        self.flash(error_flash(error, Why(error.request_id, error.message) if explain else None))
 
     def reload(self) -> None:
         """Ask again for everything."""

@@ -120,13 +120,13 @@ class Confirm(Dialog[Verdict]):
         if question.number is not None:
             with Horizontal(classes="entry number"):
                 yield Label(Span(f"{question.number.label}  ", "head", "b"))
-                yield Label(Span("▌", "line"), ground="field", id="number-bar")
+                yield Label(Span("▌ ", "line"), ground="field", id="number-bar")
                 yield LineInput(str(question.number.value), restrict="[0-9]{0,4}", id="number")
                 yield Label(id="consequence")
         if question.danger is Danger.TYPE:
             with Horizontal(classes="entry"):
                 yield Label(Span("Type "), Span(question.token, "head", "b"), Span(" to confirm "))
-                yield Label(Span("▌", "orange"), ground="field", id="token-bar")
+                yield Label(Span("▌ ", "orange"), ground="field", id="token-bar")
                 yield LineInput(id="token")
         yield from self._buttons()
 

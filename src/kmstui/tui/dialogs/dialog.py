@@ -54,8 +54,8 @@ class Dialog(Asking[ResultT], ModalScreen[ResultT]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
-        padding: 0 0 6 0;
-        &.-short { padding: 0 0 2 0; }
+        & > Box { margin: 0 0 6 0; }
+        &.-short > Box { margin: 0 0 2 0; }
     }
     """
 

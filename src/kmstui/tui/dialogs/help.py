@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 
-from kmstui.tui.dialogs.choices import Row
+from kmstui.tui.dialogs.choices import Choices, Row
 from kmstui.tui.dialogs.entries import Entry, rank
 from kmstui.tui.dialogs.lines import Lines
 from kmstui.tui.dialogs.search import Search
@@ -26,6 +26,7 @@ class Help(Search):
     Help {
         & Box { width: 110; }
         & #about { margin: 0 2; }
+        & #detail { margin: 0 2; height: 2; }
     }
     """
 
@@ -46,6 +47,12 @@ class Help(Search):
         if self._about:
             yield Lines((Span(self._about, "dim"),), id="about")
         yield from super().compose_box()
+        yield Lines(id="detail")
+
+    def on_mount(self) -> None:
+        """Tell all about the row under the cursor."""
+        super().on_mount()
+        self.watch(self.query_one(Choices), "cursor", self._tell)
 
     def listed(self, typed: str) -> list[tuple[Entry | None, Row]]:
         """The entries found, under their headings."""
@@ -58,6 +65,11 @@ class Help(Search):
                 rows.append((None, Row((Span(heading),), heading=True)))
                 rows.extend((entry, _row(entry)) for entry, _ in found)
         return rows
+
+    def _tell(self) -> None:
+        entry = self.under_cursor()
+        told = (Span(entry.note, "text"),) if entry is not None else ()
+        self.query_one("#detail", Lines).lines = (told,)
 
     def hints(self) -> tuple[Span, ...]:
         """Which keys do what here."""

@@ -56,7 +56,7 @@ class Search(Dialog[Entry]):
         """Prompt, list, hints."""
         with Horizontal(id="prompt"):
             yield Label(Span(f" {self.PROMPT} ", "accent", "b"), ground="field")
-            yield LineInput(self._typed, self.PLACEHOLDER)
+            yield LineInput(self._typed, f" {self.PLACEHOLDER}")
         yield Choices()
         yield Lines(self.hints(), id="hints")
 
@@ -91,7 +91,7 @@ class Search(Dialog[Entry]):
 
     def action_complete(self) -> None:
         """Type the rest of the name under the cursor."""
-        if (entry := self._under_cursor()) is not None:
+        if (entry := self.under_cursor()) is not None:
             self.query_one(LineInput).load(entry.name)
 
     @on(Input.Changed)
@@ -103,7 +103,7 @@ class Search(Dialog[Entry]):
     @on(Input.Submitted)
     @on(Choices.Chosen)
     def _take(self) -> None:
-        entry = self._under_cursor()
+        entry = self.under_cursor()
         if entry is not None and not entry.reason:
             self.dismiss(entry)
 
@@ -112,6 +112,7 @@ class Search(Dialog[Entry]):
         self._found = [entry or Entry("") for entry, _ in listed]
         self.query_one(Choices).show(tuple(row for _, row in listed) or (NOTHING,))
 
-    def _under_cursor(self) -> Entry | None:
+    def under_cursor(self) -> Entry | None:
+        """The entry the cursor is on."""
         cursor = self.query_one(Choices).cursor
         return self._found[cursor] if 0 <= cursor < len(self._found) else None
