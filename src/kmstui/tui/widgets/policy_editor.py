@@ -1,0 +1,178 @@
+"""An editor for policies: coloured JSON, problems underlined where they are and listed below with line and
+column.
+
+What is a problem is decided outside: the editor says when the text has come to rest and is given `problems`
+back.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from kmstui.tui.textual_hooks import Highlight
+from kmstui.tui.widgets.drawn import palette_of
+from kmstui.tui.widgets.json_text import tokens
+from kmstui.tui.widgets.json_view import POLICY_LIMIT
+from kmstui.tui.widgets.policy_problems import PolicySize, Problem, ProblemList
+from kmstui.tui.widgets.text_box import TextBox
+
+REST = 0.15
+"""Seconds without a key after which the text is looked at."""
+
+THEME_NAMES = {"label": "json.label"}
+"""Where a kind of token is called otherwise in the text area's theme."""
+
+
+@lru_cache(maxsize=8192)
+def highlights_of(line: str) -> tuple[Highlight, ...]:
+    """The tokens of one line of JSON as a text area takes them: in bytes of UTF-8."""
+
+    def byte(character: int) -> int:
+        return len(line[:character].encode("utf-8", "surrogatepass"))
+
+    return tuple((byte(start), byte(end), THEME_NAMES.get(kind, kind)) for start, end, kind in tokens(line))
+
+
+class PolicyText(TextBox):
+    """The text itself, coloured line by line, problems underlined."""
+
+    def __init__(self, text: str, *, read_only: bool = False) -> None:
+        super().__init__(text, read_only=read_only, line_numbers=True, soft_wrap=False)
+        self.problems: tuple[Problem, ...] = ()
+        """What is underlined."""
+
+    def highlights(self, line: str, number: int) -> tuple[Highlight, ...]:
+        """Tokens of a line; one seen before costs nothing."""
+        del number
+        return highlights_of(line)
+
+    def get_line(self, line_index: int) -> Text:
+        """One line with its problems underlined."""
+        line = super().get_line(line_index)
+        palette = palette_of(self)
+        for problem in self.problems:
+            if problem.line == line_index + 1:
+                color = palette.color("warn" if problem.warning else "err")
+                start = min(problem.column - 1, max(0, len(line.plain) - 1))
+                line.stylize(f"underline {color}", start, max(start + 1, start + problem.length))
+        return line
+
+
+class PolicyEditor(Vertical):
+    """Text, problems and size."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "next_problem", "Next problem", show=False)]
+    """| Key | What it does |
+    | :- | :- |
+    | F8 | Go to the next problem. |"""
+
+    DEFAULT_CSS = """
+    PolicyEditor { width: 1fr; height: 1fr; }
+    """
+
+    problems: reactive[tuple[Problem, ...]] = reactive[tuple[Problem, ...]](())
+    """What is wrong with the text."""
+
+    @dataclass
+    class Rested(Message):
+        """The text changed and then rested for a moment: time to look for problems."""
+
+        editor: "PolicyEditor"
+        """Which editor."""
+        text: str
+        """What it holds."""
+
+        @property
+        def control(self) -> "PolicyEditor":
+            """The editor."""
+            return self.editor
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        read_only: bool = False,
+        limit: int = POLICY_LIMIT,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.box = PolicyText(text, read_only=read_only)
+        """The text area."""
+        self._list = ProblemList()
+        self._foot = PolicySize(limit)
+        self._resting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Text, problems, size."""
+        yield self.box
+        yield self._list
+        yield self._foot
+
+    def on_mount(self) -> None:
+        """Count, and have the text looked at."""
+        self._foot.used = _bytes(self.box.text)
+        self._list.display = bool(self.problems)
+
+    @property
+    def text(self) -> str:
+        """What it holds."""
+        return self.box.text
+
+    def load(self, text: str) -> None:
+        """Replace what it holds and forget how it came about."""
+        self.box.load_text(text)
+
+    def watch_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Underline and list them."""
+        self.box.problems = problems
+        self._list.problems = problems
+        self._list.display = bool(problems)
+        self._foot.problems = len(problems)
+        if self.box.is_attached:
+            self.box.recolour()
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._foot.used = _bytes(self.box.text)
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = None
+        self.post_message(self.Rested(self, self.box.text))
+
+    @on(ProblemList.Chosen)
+    def _go(self, event: ProblemList.Chosen) -> None:
+        event.stop()
+        self.go_to(event.problem)
+
+    def go_to(self, problem: Problem) -> None:
+        """Put the cursor on a problem."""
+        self.box.move_cursor((problem.line - 1, problem.column - 1), center=True)
+        self.box.focus()
+
+    def action_next_problem(self) -> None:
+        """Put the cursor on the first problem after it, or on the first."""
+        if not self.problems:
+            return
+        row, column = self.box.cursor_location
+        ordered = sorted(self.problems, key=lambda problem: (problem.line, problem.column))
+        later = [problem for problem in ordered if (problem.line - 1, problem.column - 1) > (row, column)]
+        self.go_to(later[0] if later else ordered[0])
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
