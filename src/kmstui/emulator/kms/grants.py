@@ -96,10 +96,10 @@ def _create(context: Context, params: Params, named: Named) -> Result:
         check_quota(count, GRANTS_PER_KEY, f"{key.arn} has reached the quota of {GRANTS_PER_KEY} grants.")
     check_dry_run(params)
     with failing_closed():
-        grant = grant or replace(asked, grant_id=token_hex(context.entropy, 64))
-        token = grant_token(grant, context.entropy)
-    context.uow.put(GRANTS, grant)
-    return {"GrantToken": token, "GrantId": grant.grant_id}
+        if grant is None:
+            grant = replace(asked, grant_id=token_hex(context.entropy, 64))
+            context.uow.put(GRANTS, grant)
+        return {"GrantToken": grant_token(grant, context.entropy), "GrantId": grant.grant_id}
 
 
 def _asked(context: Context, params: Params, key: KmsKey) -> Grant:

@@ -1,4 +1,4 @@
-"""KMS alone, over a store in memory: calls go through validation, resolve, access and run, without IAM's verdict.
+"""KMS alone, over a store in memory: calls are validated, resolved and run, without IAM's verdict.
 
 What permission a call asked for is kept, so that tests can look at it; deciding it is not KMS's work.
 """
@@ -12,6 +12,7 @@ from kmstui.aws.clock import ManualClock
 from kmstui.aws.entropy import Entropy, SeededEntropy
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
+from kmstui.emulator.authorize import authorize
 from kmstui.emulator.constraints import validate
 from kmstui.emulator.crypto.root_key import RootKey
 from kmstui.emulator.kms.model import KeyState, KmsKey
@@ -82,6 +83,7 @@ class Account:
         """Make one call; members can be given by name or as a mapping."""
         given = {**(params or {}), **members}
         handler = self._handlers[operation]
+        self.asked = ()
         with self.store.unit_of_work() as uow:
             self._settle(uow)
         with self.store.unit_of_work() as uow:
@@ -90,6 +92,15 @@ class Account:
             subject = handler.resolve(context, given)
             self.asked = tuple(handler.access(context, given, subject))
             return handler.run(context, given, subject)
+
+    def allowed(self, caller: Caller, operation: str, /, **members: Any) -> bool:
+        """Whether the account's policies and grants let somebody make a call; nothing is done."""
+        handler = self._handlers[operation]
+        with self.store.unit_of_work() as uow:
+            validate("kms", operation, members)
+            context = replace(self.context(uow), caller=caller)
+            asked = handler.access(context, members, handler.resolve(context, members))
+            return authorize(context, asked).error is None
 
     def refusal(self, operation: str, params: Mapping[str, Any] | None = None, /, **members: Any) -> AwsError:
         """The error that a call is answered with."""
