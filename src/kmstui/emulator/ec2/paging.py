@@ -4,7 +4,7 @@ Walks one Region's stretch of a sorted table, so a page costs what it shows (and
 however many records there are. Tokens name the last record shown and mean nothing to a caller.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -115,6 +115,6 @@ def _after(token: str | None, prefix: str) -> str:
     if not token:
         return ""
     try:
-        return prefix + urlsafe_b64decode(token.encode()).decode()
-    except (Base64Error, UnicodeError):
+        return prefix + b64decode(token, altchars=b"-_", validate=True).decode()
+    except (Base64Error, ValueError):
         raise BAD_TOKEN.error() from None
