@@ -7,9 +7,7 @@ account passes them on and the console draws them, and none of the three may imp
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-LATENCY_BUCKETS_US: tuple[int, ...] = tuple(
-    round(2 ** (step / 4)) for step in range(4, 4 * 24 + 1)
-)
+LATENCY_BUCKETS_US: tuple[int, ...] = tuple(round(2 ** (step / 4)) for step in range(4, 4 * 24 + 1))
 """Upper bounds, in microseconds, of the latency histogram: four to an octave from 2 us to 16.8 s.
 
 Neighbours differ by 19 %, so a percentile read from it is at most that far off."""

@@ -4,13 +4,15 @@ Each function takes a gateway and makes AWS calls; none of them knows how a row 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
+from kmstui.console.sidebar import list_kms
 
 STATES: dict[str, str] = {
     "Enabled": "Enabled",
@@ -23,6 +25,18 @@ STATES: dict[str, str] = {
     "Updating": "Updating",
 }
 """Key states as the KMS console words them (KMS Developer Guide, "Key states")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How a key rotates."""
+
+    enabled: bool = False
+    period_days: int = 0
+    """0 when automatic rotation is off."""
+    next: datetime | None = None
+    supported: bool = True
+    """Whether this kind of key can rotate at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,8 @@ class KeyRow:
     """When a key that is pending deletion will be gone."""
     material_id: str = ""
     """The current key material (64 hexadecimal digits)."""
+    rotation: Rotation = field(default_factory=lambda: Rotation(supported=False))
+    """How it rotates, where that was asked for."""
 
     @property
     def name(self) -> str:
@@ -63,36 +79,13 @@ class KeyRow:
         """Whole days until the key is deleted, rounded up; None when it is not going to be."""
         if self.deletion is None:
             return None
-        return max(0, -(-(self.deletion - now).total_seconds() // 86_400).__int__())
-
-
-@dataclass(frozen=True, slots=True)
-class Rotation:
-    """How a key rotates."""
-
-    enabled: bool = False
-    period_days: int = 0
-    """0 when automatic rotation is off."""
-    next: datetime | None = None
-    supported: bool = True
-    """Whether this kind of key can rotate at all."""
-
-
-def pages(gateway: Gateway, operation: str, member: str, **params: Any) -> Iterator[Mapping[str, Any]]:
-    """Every item of a KMS List operation, page after page."""
-    marker: dict[str, Any] = {}
-    while True:
-        page = gateway.call("kms", operation, {**params, **marker})
-        yield from page[member]
-        if not page.get("Truncated"):
-            return
-        marker = {"Marker": page["NextMarker"]}
+        return max(0, ceil((self.deletion - now) / timedelta(days=1)))
 
 
 def alias_names(gateway: Gateway) -> dict[str, tuple[str, ...]]:
     """The aliases of every key of this account and Region, by key ID."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for alias in pages(gateway, "ListAliases", "Aliases"):
+    for alias in list_kms(gateway, "ListAliases", "Aliases"):
         if "TargetKeyId" in alias:
             found[alias["TargetKeyId"]].append(alias["AliasName"].removeprefix("alias/"))
     return {key_id: tuple(sorted(names)) for key_id, names in found.items()}
@@ -125,7 +118,7 @@ def list_keys(gateway: Gateway, manager: str) -> tuple[KeyRow, ...]:
     """
     aliases = alias_names(gateway)
     rows = []
-    for key in pages(gateway, "ListKeys", "Keys", Limit=1000):
+    for key in list_kms(gateway, "ListKeys", "Keys"):
         try:
             metadata = gateway.call("kms", "DescribeKey", {"KeyId": key["KeyId"]})["KeyMetadata"]
         except AwsError as error:
@@ -133,5 +126,21 @@ def list_keys(gateway: Gateway, manager: str) -> tuple[KeyRow, ...]:
                 continue
             raise
         if metadata["KeyManager"] == manager:
-            rows.append(key_row(metadata, aliases.get(key["KeyId"], ())))
+            row = key_row(metadata, aliases.get(key["KeyId"], ()))
+            rows.append(replace(row, rotation=rotation(gateway, row.key_id)))
     return tuple(rows)
+
+
+def rotation(gateway: Gateway, key_id: str) -> Rotation:
+    """How a key rotates; a key of which that is not known says so."""
+    try:
+        answer = gateway.call("kms", "GetKeyRotationStatus", {"KeyId": key_id})
+    except AwsError as error:
+        if error.code in {"AccessDeniedException", "UnsupportedOperationException"}:
+            return Rotation(supported=False)
+        raise
+    return Rotation(
+        enabled=answer["KeyRotationEnabled"],
+        period_days=answer.get("RotationPeriodInDays", 0),
+        next=answer.get("NextRotationDate"),
+    )

@@ -1,0 +1,1 @@
+"""Pages of EC2 and the Elastic Block Store."""

@@ -1,0 +1,1 @@
+"""Pages of AWS Key Management Service."""

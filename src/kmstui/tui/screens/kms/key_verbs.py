@@ -1,0 +1,228 @@
+"""The commands on KMS keys, and how each asks before it goes ahead.
+
+The same verbs stand on the list and on a key's page; what they do is here once. Which keys they mean is the
+page's to say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from textual import on
+
+from kmstui.aws.gateway import Gateway
+from kmstui.console import key_actions
+from kmstui.console.key_actions import BulkAction, BulkOutcome, VolumeUnderKey
+from kmstui.console.keys import KeyRow
+from kmstui.tui.commands import Command, Danger
+from kmstui.tui.dialogs.confirm import Confirm, NumberQuestion, Question, Verdict
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.messages import Go
+from kmstui.tui.screen import Page
+from kmstui.tui.spans import Span, Spans
+from kmstui.tui.widgets.pills import pill
+
+
+class OpenKey(Command):
+    """Open the key under the cursor."""
+
+    id = "keys.open"
+    title = "Open key"
+    label = "Open"
+    key = "enter"
+
+
+class CopyKeyId(Command):
+    """Copy the key ID to the clipboard."""
+
+    id = "keys.copy-id"
+    title = "Copy key ID"
+    label = "Copy ID"
+    key = "y"
+
+
+class CopyKeyArn(Command):
+    """Copy the key's ARN to the clipboard."""
+
+    id = "keys.copy-arn"
+    title = "Copy key ARN"
+    label = "Copy ARN"
+    key = "Y"
+
+
+class ToggleKey(Command):
+    """Disable an enabled key, or enable a disabled one. Volumes that are attached go on either way."""
+
+    id = "keys.toggle"
+    title = "Enable or disable"
+    label = "Enable/disable"
+    key = "e"
+    mutates = True
+    danger = Danger.CONFIRM
+
+
+class ScheduleDeletion(Command):
+    """Have keys deleted after a waiting period of 7 to 30 days. What they protect is lost then."""
+
+    id = "keys.schedule-deletion"
+    title = "Schedule key deletion"
+    label = "Delete…"
+    key = "x"
+    mutates = True
+    danger = Danger.TYPE
+
+
+class CancelDeletion(Command):
+    """Keep keys that are pending deletion. They are disabled afterwards; enable them separately."""
+
+    id = "keys.cancel-deletion"
+    title = "Cancel key deletion"
+    label = "Undelete"
+    key = "u"
+    mutates = True
+
+
+KEY_VERBS: tuple[type[Command], ...] = (ToggleKey, ScheduleDeletion, CancelDeletion)
+"""What can be done to the keys a page means, the most frequent first."""
+
+
+class KeyVerbs(Page):
+    """A page that means some keys, and does these things to them."""
+
+    def meant(self) -> Sequence[KeyRow]:
+        """The keys that a command would change now."""
+        return ()
+
+    def why_not(self, command: type[Command]) -> str:
+        """What the keys' states say against a command."""
+        keys = self.meant()
+        if command in {OpenKey, CopyKeyId, CopyKeyArn} and not keys:
+            return "no key selected"
+        if command is ToggleKey:
+            enable = key_actions.available(keys, "EnableKey")
+            return "" if not enable else key_actions.available(keys, "DisableKey")
+        if command is ScheduleDeletion:
+            return key_actions.available(keys, "ScheduleKeyDeletion")
+        if command is CancelDeletion:
+            return key_actions.available(keys, "CancelKeyDeletion")
+        return super().why_not(command)
+
+    @on(OpenKey)
+    def _open_meant(self) -> None:
+        self.post_message(Go("kms.key", key_id=self.meant()[0].key_id))
+
+    @on(CopyKeyId)
+    def _copy_id(self) -> None:
+        self.copy(self.meant()[0].key_id, "Key ID")
+
+    @on(CopyKeyArn)
+    def _copy_arn(self) -> None:
+        self.copy(self.meant()[0].arn, "Key ARN")
+
+    @on(ToggleKey)
+    def _toggle(self) -> None:
+        keys = tuple(key for key in self.meant() if key.state in {"Enabled", "Disabled"})
+        if keys[0].state == "Disabled":
+            self._do(key_actions.enable, "enabled", keys)
+            return
+        question = _question(
+            keys,
+            title="Disable key" if len(keys) == 1 else f"Disable {len(keys)} keys",
+            danger=Danger.CONFIRM,
+            confirm="Disable key",
+            body=(
+                "A disabled key cannot encrypt or decrypt. Attached volumes go on: the plaintext data key is"
+                " in hypervisor memory. Attaching, or starting a stopped instance, will fail.",
+            ),
+        )
+        self.app.push_screen(Confirm(self.session, question), partial(self._disable, keys))
+
+    def _disable(self, keys: Sequence[KeyRow], verdict: Verdict | None) -> None:
+        if verdict is not None:
+            self._do(key_actions.disable, "disabled", keys)
+
+    @on(CancelDeletion)
+    def _cancel_deletion(self) -> None:
+        self._do(key_actions.cancel_deletion, "kept, and disabled", self.meant())
+
+    @on(ScheduleDeletion)
+    def _schedule(self) -> None:
+        keys = tuple(self.meant())
+        self.ask(partial(key_actions.volumes_under, keys=keys), partial(self._confirm_deletion, keys))
+
+    def _confirm_deletion(self, keys: Sequence[KeyRow], volumes: Sequence[VolumeUnderKey]) -> None:
+        now = self.session.clock.now()
+        question = _question(
+            keys,
+            title="Schedule key deletion",
+            danger=Danger.TYPE,
+            confirm="Schedule deletion",
+            body=(
+                f"After the waiting period {_those(keys)} and every ciphertext under {_them(keys)} are lost.",
+                *_affected(volumes),
+            ),
+            token=keys[0].name if len(keys) == 1 else "delete",
+            safer="Disable key",
+            number=NumberQuestion(
+                "Waiting period (7–30 days)",
+                key_actions.DEFAULT_WAITING_DAYS,
+                key_actions.MIN_WAITING_DAYS,
+                key_actions.MAX_WAITING_DAYS,
+                partial(key_actions.deletion_time, now),
+            ),
+        )
+        self.app.push_screen(Confirm(self.session, question), partial(self._deletion_decided, keys))
+
+    def _deletion_decided(self, keys: Sequence[KeyRow], verdict: Verdict | None) -> None:
+        if verdict is None:
+            return
+        if verdict.choice == "safer":
+            self._do(key_actions.disable, "disabled", keys)
+            return
+        days = verdict.number or key_actions.DEFAULT_WAITING_DAYS
+        action = partial(key_actions.schedule_deletion, days=days)
+        self._do(action, f"pending deletion for {days} days", keys)
+
+    def _do(self, action: BulkAction, became: str, keys: Sequence[KeyRow]) -> None:
+        def query(gateway: Gateway) -> BulkOutcome:
+            return action(gateway, keys)
+
+        self.ask(query, partial(self._done, became))
+
+    def _done(self, became: str, outcome: BulkOutcome) -> None:
+        if outcome.done:
+            names = outcome.done[0].name if len(outcome.done) == 1 else f"{len(outcome.done)} keys"
+            verb = "is" if len(outcome.done) == 1 else "are"
+            self.flash(Flash(Kind.OK, "Success.", f"{names} {verb} now {became}."))
+        for _key, error in outcome.refused[:1]:
+            self.refused(error)
+
+
+def _question(keys: Sequence[KeyRow], *, title: str, danger: Danger, confirm: str, **more: Any) -> Question:
+    """A question about these keys."""
+    question = Question(title=title, danger=danger, confirm=confirm, **more)
+    if len(keys) == 1:
+        key = keys[0]
+        return replace(question, subject=key.name, detail=key.key_id, state=pill(key.state))
+    return replace(question, subject=f"{len(keys)} keys", detail=", ".join(key.name for key in keys))
+
+
+def _affected(volumes: Sequence[VolumeUnderKey]) -> tuple[Spans, ...]:
+    if not volumes:
+        return (("No volume here is encrypted under it. ", Span("Disabling first is safer.", "dim")),)
+    listed = ", ".join(volume.volume_id for volume in volumes[:4])
+    more = f" and {len(volumes) - 4} more" if len(volumes) > 4 else ""
+    count = "1 volume" if len(volumes) == 1 else f"{len(volumes)} volumes"
+    return (
+        (Span(count, "link", "u"), " would become unreadable. Disabling first is safer."),
+        (Span(listed + more, "dim"),),
+    )
+
+
+def _those(keys: Sequence[KeyRow]) -> str:
+    return "this key" if len(keys) == 1 else "these keys"
+
+
+def _them(keys: Sequence[KeyRow]) -> str:
+    return "it" if len(keys) == 1 else "them"
