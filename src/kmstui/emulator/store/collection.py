@@ -40,7 +40,7 @@ class Collection:
         """The largest id in use now; 0 without documents."""
         if self._ascending:
             return next(reversed(self.documents), 0)
-        return max(self.documents)
+        return max(self.documents, default=0)
 
     def put(self, doc_id: int, document: Document) -> None:
         """Insert a document, or replace the one with this id, which keeps its place."""
