@@ -6,7 +6,7 @@ Names are compared without regard to case; that holds for the whole name, so als
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Self
 
@@ -54,7 +54,7 @@ def caller_conditions(
 
     `tags` are those of the user or role. A session has its role's ARN in `aws:PrincipalArn`.
     """
-    moment = now.replace(microsecond=0)
+    moment = now.astimezone(UTC).replace(microsecond=0)
     via = _via(caller, region)
     user_id = caller.account if caller.kind is PrincipalKind.ROOT else caller.principal_id
     keys: dict[str, Values] = {

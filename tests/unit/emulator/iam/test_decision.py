@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmstui.emulator.iam.decision import PolicyKind, Reach
+from kmstui.emulator.iam.decision import PolicyKind, Reach, Rule
 
 from .building import (
     ALICE_ARN,

@@ -1,0 +1,21 @@
+"""An account for every test that needs one."""
+
+import pytest
+
+from .account import TRUST, Account
+
+
+@pytest.fixture
+def account() -> Account:
+    """An account in which nobody exists yet but its root user."""
+    return Account()
+
+
+@pytest.fixture
+def peopled(account: Account) -> Account:
+    """An account with one of each kind, with nothing hanging on them."""
+    account.call("CreateUser", UserName="alice")
+    account.call("CreateGroup", GroupName="staff")
+    account.call("CreateRole", RoleName="app", AssumeRolePolicyDocument=TRUST)
+    account.call("CreateInstanceProfile", InstanceProfileName="profile")
+    return account
