@@ -6,6 +6,7 @@ In AWS this is the domain key of the HSMs (KMS Cryptographic Details, "Domain ke
 the bytes of one file are, and no store.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -73,14 +74,14 @@ class RootKey:
         """
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = SecretBuffer.random(_KEY_BYTES, entropy)
+        unfinished = path.with_name(f"{path.name}.new")
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            _write(unfinished, secret)
+            os.link(unfinished, path)
         except FileExistsError as error:
             raise RootKeyError(f"there is a root key already at {path}") from error
-        with open(descriptor, "wb", buffering=0) as file:
-            file.write(_FILE_MAGIC)
-            file.write(secret.raw)
-            os.fsync(file.fileno())
+        finally:
+            unfinished.unlink(missing_ok=True)
         _sync_directory(path.parent)
         return cls(secret)
 
@@ -92,19 +93,16 @@ class RootKey:
             RootKeyError: when the file is missing, damaged, a link, or open to other users.
         """
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError as error:
             raise RootKeyError(
                 f"the root key {path} cannot be read ({error.strerror}); without it no key opens"
             ) from error
-        magic = bytearray(len(_FILE_MAGIC))
-        secret = SecretBuffer(_KEY_BYTES)
-        with open(descriptor, "rb", buffering=0) as file:
-            _check_private(path, os.fstat(file.fileno()))
-            whole = file.readinto(magic) == len(magic) and file.readinto(secret.raw) == _KEY_BYTES
-            if not whole or file.read(1) or magic != _FILE_MAGIC:
-                raise RootKeyError(f"{path} is not a root key of kmstui, or it is damaged")
-        return cls(secret)
+        try:
+            _check_private(path, os.fstat(descriptor))
+            return cls(_read(path, descriptor))
+        finally:
+            os.close(descriptor)
 
     def wrap(self, backing_key: SecretBuffer, binding: Binding, entropy: Entropy) -> bytes:
         """Encrypt a backing key for keeping, bound to its place."""
@@ -143,6 +141,26 @@ def _check_private(path: Path, status: os.stat_result) -> None:
         raise RootKeyError(f"the root key {path} belongs to another user")
     if stat.S_IMODE(status.st_mode) & 0o077:
         raise RootKeyError(f"the root key {path} is open to other users; run: chmod 600 {path}")
+
+
+def _read(path: Path, descriptor: int) -> SecretBuffer:
+    magic, secret, beyond = bytearray(len(_FILE_MAGIC)), SecretBuffer(_KEY_BYTES), bytearray(1)
+    size = os.readv(descriptor, [magic, secret.raw, beyond])
+    if size != len(magic) + len(secret) or magic != _FILE_MAGIC:
+        secret.wipe()
+        raise RootKeyError(f"{path} is not a root key of kmstui, or it is damaged")
+    return secret
+
+
+def _write(path: Path, secret: SecretBuffer) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+        if os.writev(descriptor, [_FILE_MAGIC, secret.raw]) != len(_FILE_MAGIC) + len(secret):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -70,9 +70,14 @@ def check_dry_run(params: Params) -> None:
         AwsError: DryRunOperationException.
     """
     if params.get("DryRun"):
-        raise AwsError(
-            "DryRunOperationException", "The request would have succeeded, but the DryRun option is set."
-        )
+        raise dry_run_succeeded()
+
+
+def dry_run_succeeded() -> AwsError:
+    """What a dry run is answered with when nothing speaks against the call."""
+    return AwsError(
+        "DryRunOperationException", "The request would have succeeded, but the DryRun option is set."
+    )
 
 
 def check_no_recipient(params: Params) -> None:

@@ -13,7 +13,7 @@ from kmstui.emulator.crypto.ciphertext import Blob, InvalidCiphertextError
 from kmstui.emulator.crypto.secret import SecretBuffer
 from kmstui.emulator.kms import key_states
 from kmstui.emulator.kms.access import key_access
-from kmstui.emulator.kms.cryptographic import algorithm_condition, check_dry_run
+from kmstui.emulator.kms.cryptographic import algorithm_condition, dry_run_succeeded
 from kmstui.emulator.kms.identifiers import Named, key_of_ciphertext, named_key
 from kmstui.emulator.kms.key_specs import check_algorithm
 from kmstui.emulator.kms.keyring import Keyring, invalid_ciphertext
@@ -128,13 +128,12 @@ def open_source(context: Context, keyring: Keyring, params: Params, source: Sour
         AwsError: InvalidCiphertextException or DryRunOperationException.
     """
     if source.blob is None:
-        check_dry_run(params)
-        raise invalid_ciphertext()
+        raise dry_run_succeeded()
     encryption_context = params.get(source.members.context, {})
     plaintext = keyring.decrypt(context, source.named.key, source.blob, encryption_context)
     if params.get("DryRun"):
         plaintext.wipe()
-    check_dry_run(params)
+        raise dry_run_succeeded()
     return Opened(plaintext, source.blob.header.material_id)
 
 

@@ -1,5 +1,6 @@
 """The ciphertext blob."""
 
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -114,6 +115,13 @@ def test_another_backing_key_does_not_open() -> None:
         opened(seal(backing_key(), HEADER, b"secret", CONTEXT), CONTEXT, backing_key(8))
 
 
+def test_a_key_name_that_no_key_can_have_is_no_blob() -> None:
+    head = bytearray(Header("x", MATERIAL, HEADER.nonce, HEADER.iv).encode()[:-4])
+    head[6] = 0xE9
+    with pytest.raises(InvalidCiphertextError):
+        Blob.parse(bytes(head) + zlib.crc32(head).to_bytes(4, "big") + bytes(16))
+
+
 @given(st.binary(max_size=300))
 def test_bytes_that_are_no_blob_are_refused_and_nothing_else_happens(noise: bytes) -> None:
     with pytest.raises(InvalidCiphertextError):
@@ -125,9 +133,9 @@ def test_bytes_that_are_no_blob_are_refused_and_nothing_else_happens(noise: byte
 def test_fresh_headers_never_repeat() -> None:
     """C9 asks for a million; the generator is the system's, so a sample shows that it is asked each time."""
     entropy = SystemEntropy()
-    drawn = {(h.nonce, h.iv) for h in (Header.fresh(KEY_ID, MATERIAL, entropy) for _ in range(20_000))}
-    assert len(drawn) == 20_000
-    assert len({nonce for nonce, _ in drawn}) == 20_000
+    drawn = {(h.nonce, h.iv) for h in (Header.fresh(KEY_ID, MATERIAL, entropy) for _ in range(100_000))}
+    assert len(drawn) == 100_000
+    assert len({nonce for nonce, _ in drawn}) == 100_000
 
 
 def test_the_same_seed_gives_the_same_header() -> None:

@@ -90,6 +90,18 @@ def test_a_root_key_is_never_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_key_that_could_not_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(os, "writev", lambda _descriptor, _buffers: 7)
+        with pytest.raises(OSError, match="No space left"):
+            RootKey.create(tmp_path / "root.key", ENTROPY)
+    assert list(tmp_path.iterdir()) == []
+    RootKey.create(tmp_path / "root.key", ENTROPY)
+    assert [path.name for path in tmp_path.iterdir()] == ["root.key"]
+
+
 def test_a_missing_file_is_said_with_what_it_means(tmp_path: Path) -> None:
     with pytest.raises(RootKeyError, match=r"No such file.*without it no key opens"):
         RootKey.from_file(tmp_path / "root.key")
@@ -108,6 +120,20 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
     RootKey.create(tmp_path / "real", ENTROPY)
     (tmp_path / "root.key").symlink_to(tmp_path / "real")
     with pytest.raises(RootKeyError, match="cannot be read"):
+        RootKey.from_file(tmp_path / "root.key")
+
+
+def test_a_directory_or_a_pipe_is_no_root_key(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(RootKeyError, match="not a regular file"):
+            RootKey.from_file(path)
+
+
+def test_the_file_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    RootKey.create(tmp_path / "root.key", ENTROPY)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(RootKeyError, match="another user"):
         RootKey.from_file(tmp_path / "root.key")
 
 

@@ -144,10 +144,14 @@ class Account:
         """The ARN of a key of this account and Region."""
         return f"arn:aws:kms:{self.region}:{self.caller.account}:key/{key_id}"
 
+    def record_path(self, key_id: str) -> str:
+        """Where the record of a key of this account and Region lies."""
+        return f"{self.caller.account}/{self.region}/{key_id}"
+
     def record(self, key_id: str) -> KmsKey:
         """A key's record."""
         with self.store.unit_of_work() as uow:
-            key = uow.get(KEYS, f"{self.caller.account}/{self.region}/{key_id}")
+            key = uow.get(KEYS, self.record_path(key_id))
         assert key is not None
         return key
 

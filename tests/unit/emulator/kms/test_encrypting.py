@@ -88,7 +88,7 @@ def test_plaintext_out_of_bounds_is_refused(kms: Account, key: str, size: int) -
 def test_another_encryption_context_does_not_decrypt(
     kms: Account, key: str, made_with: dict[str, str], tried: dict[str, str]
 ) -> None:
-    blob = encrypt(kms, key, **made_with)
+    blob = encrypt(kms, key, b"secret", **made_with)
     assert kms.said("Decrypt", CiphertextBlob=blob, EncryptionContext=tried) == INVALID
 
 

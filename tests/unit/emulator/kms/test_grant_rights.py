@@ -7,7 +7,7 @@ do comes from a grant.
 from typing import Any
 
 import pytest
-from tests.unit.emulator.kms.account import INFRASTRUCTURE, OTHER_ACCOUNT, ROOT, Account, user
+from tests.unit.emulator.kms.account import ACCOUNT, INFRASTRUCTURE, OTHER_ACCOUNT, ROOT, Account, user
 
 from kmstui.emulator.registry import Caller, PrincipalKind
 
@@ -67,6 +67,14 @@ def test_a_grant_is_its_grantees_alone(
 ) -> None:
     give(kms, key, GranteePrincipal=grantee)
     assert may_decrypt(kms, caller, key) is allowed
+
+
+def test_a_service_is_a_grantee_when_it_calls_for_itself(kms: Account, key: str) -> None:
+    service = Caller("ec2.amazonaws.com", ACCOUNT, PrincipalKind.SERVICE, "ec2", "ec2.amazonaws.com")
+    wish = {"GranteeServicePrincipal": "ec2.amazonaws.com", "Operations": ["Decrypt"]}
+    assert not may_decrypt(kms, service, key)
+    kms.call("CreateGrant", wish, KeyId=key)
+    assert may_decrypt(kms, service, key)
 
 
 def test_a_grant_gives_the_operations_it_lists_and_no_other(kms: Account, key: str) -> None:
@@ -210,7 +218,7 @@ def test_the_grants_of_others_are_not_even_looked_at(kms: Account, key: str) -> 
     give(kms, key)
     arn, kms.caller = kms.arn(key), BOB
     blob = kms.call("Encrypt", KeyId=arn, Plaintext=b"x")["CiphertextBlob"]
-    assert kms.asked[0].grants == ()
+    assert not kms.asked[0].grants
     kms.call("Decrypt", CiphertextBlob=blob)
     assert [view.grantee for view in kms.asked[0].grants] == [BOB.arn]
 

@@ -59,6 +59,11 @@ def test_a_grant_without_extras_has_an_empty_name_and_no_constraints(kms: Accoun
     assert not {"Constraints", "RetiringPrincipal"} & set(entry)
 
 
+def test_an_exact_constraint_is_listed_also_when_it_is_empty(kms: Account, key: str) -> None:
+    grant(kms, key, Constraints={"EncryptionContextEquals": {}})
+    assert listed(kms, key)[0]["Constraints"] == {"EncryptionContextEquals": {}}
+
+
 def test_services_stand_in_members_of_their_own(kms: Account, key: str) -> None:
     kms.call(
         "CreateGrant",

@@ -1,5 +1,7 @@
 """How a request names a key, and what it hears when there is none."""
 
+from typing import Any
+
 import pytest
 from tests.unit.emulator.kms.account import ACCOUNT, OTHER_ACCOUNT, REGION, Account, user
 
@@ -16,7 +18,7 @@ NO_ALIAS = sorted(
     for (service, name), row in OPERATIONS.items()
     if service == "kms" and row.key_member == "KeyId" and row.key_forms is KeyForms.ID_OR_ARN
 )
-MORE = {
+MORE: dict[str, dict[str, Any]] = {
     "Encrypt": {"Plaintext": b"x"},
     "GenerateDataKey": {"KeySpec": "AES_256"},
     "GenerateDataKeyWithoutPlaintext": {"KeySpec": "AES_256"},

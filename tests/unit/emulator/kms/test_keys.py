@@ -101,7 +101,9 @@ def test_pages_put_together_are_the_whole_listing(
     whole = kms.call(operation, params)
     assert (len(whole[member]), whole["Truncated"]) == (7, False)
     assert "NextMarker" not in whole
-    collected, marker, sizes = [], {}, []
+    collected: list[Any] = []
+    sizes: list[int] = []
+    marker: dict[str, str] = {}
     while True:
         page = kms.call(operation, params, Limit=3, **marker)
         collected += page[member]
