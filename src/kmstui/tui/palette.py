@@ -177,13 +177,35 @@ def css_color(color: str) -> str:
     return parsed.get_truecolor().hex
 
 
+RAMPS: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    208: ((94, 130, 172, 208), (223, 215, 208)),
+    75: ((24, 31, 74, 75), (153, 117, 75)),
+    26: ((17, 18, 25, 26), (153, 111, 69, 26)),
+    37: ((23, 30, 37), (152, 79, 37)),
+    30: ((23, 30), (152, 109, 30)),
+    141: ((60, 97, 141), (183, 141)),
+    92: ((53, 54, 92), (183, 140, 92)),
+    130: ((58, 94, 130), (223, 179, 130)),
+}
+"""Hand-picked ways to a colour of the 256, from dark and from light ground; the cube's nearest entries would
+leave the hue on the way."""
+
+
+def _indexed(first: Color, last: Color, share: float) -> int:
+    """The entry on the way to an indexed colour that has a ramp; 0 where it has none."""
+    if last.number not in RAMPS:
+        return 0
+    ramp = RAMPS[last.number][0 if sum(first.get_truecolor()) < 384 else 1]
+    return ramp[min(len(ramp) - 1, int(share * len(ramp)))]
+
+
 @lru_cache(maxsize=4096)
 def mix(start: str, end: str, share: float) -> str:
     """The colour `share` (0 to 1) of the way from `start` to `end`.
 
-    Indexed colours stay indexed: the result is the nearest entry of xterm's 6x6x6 cube or grey ramp, so a
-    gradient in the 256-colour tier never leaves it. The sixteen ANSI colours have no between: the nearer one
-    is returned.
+    Indexed colours stay indexed: they go by the steps of `RAMPS` towards colours that charts use, and by the
+    nearest entry of xterm's cube or grey ramp towards others. The sixteen ANSI colours have no between: the
+    nearer one is returned.
     """
     share = min(1.0, max(0.0, share))
     first, last = Color.parse(start), Color.parse(end)
@@ -192,11 +214,11 @@ def mix(start: str, end: str, share: float) -> str:
     pairs = zip(first.get_truecolor(), last.get_truecolor(), strict=True)
     red, green, blue = (round(a + (b - a) * share) for a, b in pairs)
     if ColorType.EIGHT_BIT in {first.type, last.type}:
-        return f"color({_nearest_index(red, green, blue)})"
+        return f"color({_indexed(first, last, share) or _nearest(red, green, blue)})"
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def _nearest_index(red: int, green: int, blue: int) -> int:
+def _nearest(red: int, green: int, blue: int) -> int:
     """The xterm colour, cube or grey, nearest to three 0-255 components."""
 
     def level(value: int) -> int:

@@ -68,7 +68,7 @@ ANSI = Palette(
     off="bright_black", sel="white", on_sel="black", flash_ok="green", flash_info="blue", flash_err="red",
     flash_warn="yellow", on_flash="bright_white", on_flash_warn="black", btn="default", purple="magenta",
     teal="cyan", string="green", number="yellow", added="default", write="yellow", write_low="yellow",
-    read="cyan", read_low="blue", bar_head="bright_white", bar_dim="white", err_bg="default",
+    read="cyan", read_low="cyan", bar_head="bright_white", bar_dim="white", err_bg="default",
     flat_cursor=True,
 )  # fmt: skip
 """Sixteen colours, and the terminal's own background: structure is carried by borders, bold and glyphs."""
@@ -79,7 +79,7 @@ HIGH_CONTRAST = replace(
     page="#000000", panel="#000000", shade="#14181e", field="#1c2229", line="#b4bcc8", line2="#5a636f",
     text="#ffffff", head="#ffffff", dim="#d0d4da", link="#8ccbff", ok="#8ccbff", warn="#ffd75e",
     err="#ffab66", off="#c2c6cc", sel="#00458a", btn="#0b2b4a", string="#d5e8ff", number="#ffc98a",
-    teal="#9adfff", purple="#d9c2ff", bar_dim="#dde3ea", bar="#10161d",
+    teal="#9adfff", purple="#d9c2ff", bar_dim="#dde3ea", bar="#10161d", added="#06264a",
 )  # fmt: skip
 """7:1 on black, and states on a blue-orange axis, so no pair differs by red and green alone."""
 

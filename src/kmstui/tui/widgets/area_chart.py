@@ -108,7 +108,7 @@ class AreaChart(Drawn):
                     canvas.put(x + at, y, "".join(BLOCKS[cell] for cell in run), color)
 
     def _lower(self, canvas: Canvas, x: int, axis: int, rows: int, eighths: list[int]) -> None:
-        """As above, hanging: a cell filled from above is one filled from below with its colours swapped."""
+        """As above, hanging: a cell filled from above is one filled from below, reversed."""
         tip, low = (self.palette.color(token) for token in self._colors[2:])
         for row in range(rows):
             y = axis + 1 + row
@@ -119,7 +119,7 @@ class AreaChart(Drawn):
                 if filled == 2:
                     canvas.put(x + at, y, "█" * len(run), color)
                 elif filled == 1:
-                    canvas.put(x + at, y, "".join(BLOCKS[8 - cell] for cell in run), canvas.ground, "", color)
+                    canvas.put(x + at, y, "".join(BLOCKS[8 - cell] for cell in run), color, "r")
 
     def _grid(self, canvas: Canvas, x: int, y: int, width: int, *, shown: bool) -> None:
         if shown:

@@ -28,7 +28,7 @@ def colour_command(line: str, wrong: frozenset[str] = frozenset()) -> list[Span]
     for word in _WORD.findall(line):
         if word.startswith("--"):
             option, seen_option = word, True
-            parts.append(Span(word, "err" if word in wrong else "link"))
+            parts.append(Span(word, "link"))
         elif word.isspace() or word == "\\":
             parts.append(Span(word, "dim"))
         elif option in wrong:

@@ -35,6 +35,17 @@ def filtered(widget: Widget, strips: list[Strip]) -> list[Strip]:
     return strips
 
 
+def dress_scrollbars(widget: Widget, palette: Palette, ground: str) -> None:
+    """Give a widget's scroll bars the colours of a palette: a quiet thumb on the ground, blue while
+    dragged."""
+    styles = widget.styles
+    styles.scrollbar_color = styles.scrollbar_color_hover = palette.css("line")
+    styles.scrollbar_color_active = palette.css("link")
+    behind = palette.css(ground)
+    styles.scrollbar_background = styles.scrollbar_background_hover = behind
+    styles.scrollbar_background_active = styles.scrollbar_corner_color = behind
+
+
 class Drawn(Widget):
     """A widget that draws on a canvas."""
 

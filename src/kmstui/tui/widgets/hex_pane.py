@@ -21,11 +21,8 @@ from kmstui.tui.spans import Span
 from kmstui.tui.widgets.drawn import Drawn
 from kmstui.tui.widgets.spark import draw_gauge
 
-SPACED_FROM = 41
-"""Cells of one pane from which bytes stand apart."""
-
-SIXTEEN_FROM = 70
-"""Cells of one pane from which a row holds 16 bytes rather than 8."""
+LAYOUTS = ((69, 16, True), (54, 16, False), (37, 8, True), (0, 8, False))
+"""From how many cells for a half on a row holds so many bytes, and whether they stand apart."""
 
 
 def entropy(data: bytes) -> float:
@@ -45,10 +42,10 @@ class Pane:
 
     x: int
     """Its first byte's column."""
-    width: int
-    """Its cells."""
     per_row: int
     """Bytes in a row."""
+    spaced: bool
+    """Whether bytes stand apart."""
     color: str
     """Palette token of its bytes."""
     least: float
@@ -113,8 +110,14 @@ class HexPane(Drawn, can_focus=True):
     def validate_top(self, top: int) -> int:
         """Stay within the sector."""
         length = len(self.sector.plaintext) if self.sector else 0
-        per_row = 16 if self.size.width // 2 >= SIXTEEN_FROM else 8
+        per_row = self._layout(self.size.width)[1]
         return max(0, min(top, length // per_row - max(1, self.size.height - 3)))
+
+    @staticmethod
+    def _layout(width: int) -> tuple[int, int, bool]:
+        """Cells of one half, bytes in its rows, and whether they stand apart."""
+        half = (width - 2) // 2
+        return next((half, count, spaced) for least, count, spaced in LAYOUTS if half >= least)
 
     def draw(self, canvas: Canvas) -> None:
         """Paint both panes, their entropy and whether they agree."""
@@ -122,10 +125,9 @@ class HexPane(Drawn, can_focus=True):
         if sector is None:
             canvas.put(0, 0, "No sector read yet.", "dim")
             return
-        half = (canvas.width - 1) // 2
-        per_row = 16 if half >= SIXTEEN_FROM else 8
-        left = Pane(4, half - 4, per_row, "accent", 0.45, 125, "head")
-        right = Pane(half + 1, half, per_row, "link", 0.35, 255, "dim")
+        half, per_row, spaced = self._layout(canvas.width)
+        left = Pane(4, per_row, spaced, "accent", 0.45, 125, "head")
+        right = Pane(half + 2, per_row, spaced, "link", 0.35, 255, "dim")
         canvas.put(0, 0, "What the instance writes", "accent", "b", width=half)
         title = "What is on the volume" if self.encrypted else "On the volume: the same, in the clear"
         canvas.put(right.x, 0, title, "link", "b", width=half)
@@ -139,16 +141,15 @@ class HexPane(Drawn, can_focus=True):
         self._feet(canvas, sector, half, right.x)
 
     def _row(self, canvas: Canvas, pane: Pane, y: int, data: bytes) -> None:
-        spaced = pane.width >= SPACED_FROM
         full = canvas.palette.color(pane.color)
         x = pane.x
         for byte in data:
             bright = pane.least + (1 - pane.least) * min(1, byte / pane.scale)
             canvas.put(x, y, f"{byte:02x}", mix(canvas.ground, full, bright) if byte else "line")
-            x += 3 if spaced else 2
+            x += 3 if pane.spaced else 2
         letters = "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data)
         empty = not any(data)
-        canvas.put(x + (0 if spaced else 1), y, letters, "line" if empty else pane.letters)
+        canvas.put(x + (0 if pane.spaced else 1), y, letters, "line" if empty else pane.letters)
 
     def _feet(self, canvas: Canvas, sector: Sector, half: int, second: int) -> None:
         y = canvas.height - 2

@@ -12,16 +12,14 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.theme import Theme
 
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.palette import mix
 from kmstui.tui.spans import Span, clean
 from kmstui.tui.widgets.copying import CopyRequested
-from kmstui.tui.widgets.drawn import ground_of, palette_of
+from kmstui.tui.widgets.drawn import dress_scrollbars, ground_of, palette_of
 from kmstui.tui.widgets.json_text import added_lines, colour_json
-
-GUTTER = 6
-"""Cells before the text: a number of up to four digits, the bar of a changed line, a space."""
 
 POLICY_LIMIT = 32_768
 """Bytes of UTF-8 that a key policy may have (KMS `PutKeyPolicy`, Policy, maximum length)."""
@@ -82,8 +80,8 @@ class JsonView(ScrollView, can_focus=True):
         """Show a document; with `before`, mark what it has more than that, and what it has more than a moment
         ago."""
         newest = added_lines(self.text, text) if self.text != text else self.newest
-        self.newest = newest if before else frozenset()
         self.added = added_lines(before, text) if before else frozenset()
+        self.newest = newest if newest < self.added else frozenset()
         self.text = text
         if newest and before:
             self.reveal(min(newest))
@@ -105,8 +103,13 @@ class JsonView(ScrollView, can_focus=True):
         self._extend()
 
     def on_mount(self) -> None:
-        """Repaint when the theme changes."""
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.refresh())
+        """Take the theme's scroll bar, now and whenever the theme changes."""
+        self.app.theme_changed_signal.subscribe(self, self._dress)
+        self.call_after_refresh(self._dress, self.app.current_theme)
+
+    def _dress(self, _theme: Theme) -> None:
+        dress_scrollbars(self, palette_of(self), ground_of(self))
+        self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Let the last line be scrolled above the foot."""
@@ -131,18 +134,19 @@ class JsonView(ScrollView, can_focus=True):
         return canvas.strip(0)
 
     def _line(self, canvas: Canvas, number: int) -> None:
-        canvas.right(GUTTER - 2, 0, Span(f"{number + 1}", "dim"))
+        gutter = max(2, len(f"{len(self._lines)}")) + 2
+        canvas.right(gutter - 2, 0, Span(f"{number + 1}", "dim"))
         if number in self.added:
             palette = canvas.palette
             newest = number in self.newest
             bg = mix(palette.added, palette.ok, NEWEST_SHARE) if newest else palette.added
-            canvas.put(GUTTER - 1, 0, "▎", "ok")
-            canvas.fill(GUTTER, 0, canvas.width - GUTTER, 1, bg)
-        room = canvas.width - GUTTER - 2
+            canvas.put(gutter - 1, 0, "▎", "ok")
+            canvas.fill(gutter, 0, canvas.width - gutter, 1, bg)
+        room = canvas.width - gutter - 2
         line = self._lines[number]
-        canvas.seq(GUTTER + 1, 0, *colour_json(line), width=room)
+        canvas.seq(gutter + 1, 0, *colour_json(line), width=room)
         if cell_len(clean(line)) > room:
-            canvas.put(GUTTER + room, 0, "…", "dim")
+            canvas.put(gutter + room, 0, "…", "dim")
 
     def _foot(self, canvas: Canvas) -> None:
         size = len(self.text.encode("utf-8", "surrogatepass"))

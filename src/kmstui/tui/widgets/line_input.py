@@ -107,7 +107,8 @@ class LineInput(Input):
         field = palette.color("field")
         runs: list[tuple[str, str, str, str]] = []
         start, end = sorted(self.selection)
-        for at, character in enumerate(f"{self.value} "):
+        shown = clip(clean(self.placeholder), self.size.width)
+        for at, character in enumerate(f"{self.value} " if self.value else shown[:1] or " "):
             if self.has_focus and at == self.cursor_position:
                 colors = (palette.on_orange, palette.orange)
             elif self.has_focus and start <= at < end:
@@ -116,7 +117,7 @@ class LineInput(Input):
                 colors = (palette.head, field)
             runs.append((_visible(character), *colors, ""))
         if not self.value:
-            runs.append((clip(clean(self.placeholder), self.size.width)[1:], palette.dim, field, ""))
+            runs.append((shown[1:], palette.dim, field, ""))
         return runs
 
     def _padded(

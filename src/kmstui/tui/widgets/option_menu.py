@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from kmstui.tui.canvas import Canvas
-from kmstui.tui.spans import Span, plain, width_of
+from kmstui.tui.spans import Span, plain, spans, width_of
 from kmstui.tui.widgets.drawn import Drawn
 
 MOST_ROWS = 14
@@ -46,6 +46,13 @@ class Option:
         """How many rows it takes."""
         return 2 if self.detail or self.refusal else 1
 
+    @property
+    def width(self) -> int:
+        """Cells its rows take."""
+        first = width_of(self.label) + (width_of(self.note) + 2 if self.note else 0)
+        hotkey = width_of(self.hotkey) + 2 if self.hotkey else 0
+        return max(first + hotkey, width_of(self.refusal or self.detail))
+
 
 class OptionMenu(Drawn, can_focus=True):
     """A bordered list over the screen; it takes the focus while it is open."""
@@ -66,7 +73,8 @@ class OptionMenu(Drawn, can_focus=True):
     | Esc | Close without choosing. |"""
 
     DEFAULT_CSS = """
-    OptionMenu { overlay: screen; constrain: none inside; display: none; width: 100%; height: auto; }
+    OptionMenu { overlay: screen; constrain: none inside; display: none; width: auto; max-width: 76; height:
+    auto; }
     """
 
     options: reactive[tuple[Option, ...]] = reactive[tuple[Option, ...]]((), layout=True)
@@ -119,8 +127,9 @@ class OptionMenu(Drawn, can_focus=True):
             if needle in f"{option.label} {option.note} {plain(option.detail)}".casefold()
         )
 
-    def open(self, key: str = "") -> None:
-        """Show the menu with the cursor on an option, and take the focus."""
+    def open(self, key: str = "", least_width: int = 0) -> None:
+        """Show the menu, at least so wide, with the cursor on an option, and take the focus."""
+        self.styles.min_width = least_width
         self.typed = ""
         keys = [option.key for option in self.options]
         self.cursor = keys.index(key) if key in keys else 0
@@ -130,6 +139,10 @@ class OptionMenu(Drawn, can_focus=True):
     def close(self) -> None:
         """Hide the menu."""
         self.display = False
+
+    def natural_width(self) -> int:
+        """The widest option, its key and the borders."""
+        return max((option.width for option in self.options), default=18) + 6
 
     def natural_height(self, width: int) -> int:
         """Borders, the row for typing, and the options; at least one row for when none matches."""
@@ -184,8 +197,9 @@ class OptionMenu(Drawn, can_focus=True):
         if on:
             canvas.fill(1, y, width - 2, option.rows, "sel")
             canvas.put(1, y, "▌", "orange")
-        label = "off" if option.refusal else "on_sel" if on else "text"
-        dim = "text" if on else "dim"
+        label = "on_sel" if on else "off" if option.refusal else "text"
+        flat = self.palette.flat_cursor
+        dim = ("on_sel" if flat else "text") if on else "dim"
         parts = (
             Span(option.label, label, "b" if on else ""),
             Span(f"  {option.note}" if option.note else "", dim),
@@ -193,9 +207,12 @@ class OptionMenu(Drawn, can_focus=True):
         canvas.seq(3, y, *parts, width=width - 5 - width_of(option.hotkey))
         canvas.right(width - 2, y, Span(option.hotkey, "accent", "b"))
         if option.refusal:
-            canvas.put(3, y + 1, option.refusal, "warn", width=width - 5)
+            canvas.put(3, y + 1, option.refusal, "on_sel" if on and flat else "warn", width=width - 5)
         elif option.detail:
-            canvas.seq(3, y + 1, *option.detail, width=width - 5)
+            below = [
+                part._replace(color=dim) if part.color == "dim" else part for part in spans(option.detail)
+            ]
+            canvas.seq(3, y + 1, *below, width=width - 5)
 
     def on_key(self, event: events.Key) -> None:
         """Narrow the options by what is typed."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +19,6 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from kmstui.tui.textual_hooks import Highlight
-from kmstui.tui.widgets.drawn import palette_of
 from kmstui.tui.widgets.json_text import tokens
 from kmstui.tui.widgets.json_view import POLICY_LIMIT
 from kmstui.tui.widgets.policy_problems import PolicySize, Problem, ProblemList
@@ -36,36 +34,36 @@ THEME_NAMES = {"label": "json.label"}
 @lru_cache(maxsize=8192)
 def highlights_of(line: str) -> tuple[Highlight, ...]:
     """The tokens of one line of JSON as a text area takes them: in bytes of UTF-8."""
-
-    def byte(character: int) -> int:
-        return len(line[:character].encode("utf-8", "surrogatepass"))
-
-    return tuple((byte(start), byte(end), THEME_NAMES.get(kind, kind)) for start, end, kind in tokens(line))
+    return tuple(
+        (_byte(line, start), _byte(line, end), THEME_NAMES.get(kind, kind))
+        for start, end, kind in tokens(line)
+    )
 
 
 class PolicyText(TextBox):
     """The text itself, coloured line by line, problems underlined."""
 
+    problems: tuple[Problem, ...] = ()
+    """What is underlined; call `recolour` after changing it."""
+
     def __init__(self, text: str, *, read_only: bool = False) -> None:
         super().__init__(text, read_only=read_only, line_numbers=True, soft_wrap=False)
-        self.problems: tuple[Problem, ...] = ()
-        """What is underlined."""
 
     def highlights(self, line: str, number: int) -> tuple[Highlight, ...]:
-        """Tokens of a line; one seen before costs nothing."""
-        del number
-        return highlights_of(line)
+        """Tokens of a line, and over them its problems; tokens of a line seen before cost nothing."""
+        wrong = [problem for problem in self.problems if problem.line == number + 1]
+        return (*highlights_of(line), *(_underline(line, problem) for problem in wrong))
 
-    def get_line(self, line_index: int) -> Text:
-        """One line with its problems underlined."""
-        line = super().get_line(line_index)
-        palette = palette_of(self)
-        for problem in self.problems:
-            if problem.line == line_index + 1:
-                color = palette.color("warn" if problem.warning else "err")
-                start = min(problem.column - 1, max(0, len(line.plain) - 1))
-                line.stylize(f"underline {color}", start, max(start + 1, start + problem.length))
-        return line
+
+def _underline(line: str, problem: Problem) -> Highlight:
+    """Where in a line a problem is; one past the line's end underlines its last character."""
+    start = max(0, min(problem.column, len(line)) - 1)
+    end = max(start + 1, min(len(line), start + problem.length))
+    return _byte(line, start), _byte(line, end), "json.warning" if problem.warning else "json.error"
+
+
+def _byte(line: str, character: int) -> int:
+    return len(line[:character].encode("utf-8", "surrogatepass"))
 
 
 class PolicyEditor(Vertical):
@@ -120,7 +118,8 @@ class PolicyEditor(Vertical):
         yield self._foot
 
     def on_mount(self) -> None:
-        """Count, and have the text looked at."""
+        """Count, and colour what was known before there was anything to colour."""
+        self.box.recolour()
         self._foot.used = _bytes(self.box.text)
         self._list.display = bool(self.problems)
 

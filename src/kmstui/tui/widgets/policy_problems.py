@@ -61,7 +61,8 @@ class ProblemList(Drawn):
                 0,
                 y,
                 Span(glyph, color, "b"),
-                Span(f"{place:<7}", "link", "u"),
+                Span(place, "link", "u"),
+                Span(" " * (7 - len(place)) if len(place) < 7 else " "),
                 Span(problem.message),
                 width=canvas.width,
             )

@@ -34,19 +34,25 @@ class Samples:
         return self.values[-1] if self.values else 0.0
 
     def columns(self, count: int, window: int) -> list[float | None]:
-        """Means of the last `window` values in `count` columns, newest right; None where nothing was
-        taken."""
-        if count <= 0:
-            return []
-        size = max(1, ceil(window / count))
+        """Means of the last `window` values in `count` columns, newest right; None where nothing was taken
+        yet.
+
+        A column between two values, where there are fewer values than columns, repeats the one before it.
+        """
+        if count <= 0 or not self.values:
+            return [None] * max(0, count)
+        step = window / count
         taken = max(self.taken, len(self.values))
         first = taken - len(self.values)
-        newest = floor((taken - 1) / size) if taken else -1
+        newest = int((taken - 1) / step)
         columns: list[float | None] = []
         for bucket in range(newest - count + 1, newest + 1):
-            start, end = bucket * size - first, (bucket + 1) * size - first
-            part = self.values[max(0, start) : max(0, end)]
-            columns.append(sum(part) / len(part) if part else None)
+            start = ceil(bucket * step) - first
+            part = self.values[max(0, start) : max(0, ceil((bucket + 1) * step) - first)]
+            if part:
+                columns.append(sum(part) / len(part))
+            else:
+                columns.append(self.values[start - 1] if 0 < start <= len(self.values) else None)
         return columns
 
 

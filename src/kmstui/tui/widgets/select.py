@@ -149,7 +149,7 @@ class SelectField(Field):
     @on(SelectRow.Opened)
     def _open(self, event: SelectRow.Opened) -> None:
         event.stop()
-        self.menu.open(self.value)
+        self.menu.open(self.value, self.outer_size.width)
 
     @on(OptionMenu.Chosen)
     def _choose(self, event: OptionMenu.Chosen) -> None:
@@ -173,7 +173,6 @@ class MenuButton(Vertical):
     MenuButton {
         width: auto;
         height: 1;
-        & > OptionMenu { width: 46; }
     }
     """
 

@@ -151,7 +151,7 @@ class StepRail(Drawn):
             canvas.put(2 + labels, row, value, "text", width=canvas.width - labels - 4)
 
     def _ribbon(self, canvas: Canvas) -> None:
-        x = 0
+        x = 1
         for index, step in enumerate(self.steps):
             on, start = index == self.current, x
             mark = self._mark(index)

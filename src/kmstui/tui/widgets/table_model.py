@@ -28,7 +28,7 @@ class Ordered(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """One column of a table of `R`."""
 
@@ -63,7 +63,7 @@ class Column(Generic[R]):
         return self.sort(row) if self.sort else plain(self.cell(row)).casefold()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed(Generic[R]):
     """A column where it is drawn."""
 

@@ -71,10 +71,9 @@ class RowPainter(Generic[R]):
         for at in self.placed:
             x = self._gap(runs, x, at.x, bg)
             leading = at is self.placed[0]
+            bold = cursor or (marked and self.checks)
             parts = [
-                Span(
-                    part.text, self._tint(part.color, cursor, leading), _flags(part.flags, cursor and leading)
-                )
+                Span(part.text, self._tint(part.color, cursor, leading), _flags(part.flags, bold and leading))
                 for part in spans(at.column.cell(row))
             ]
             self._cell(runs, parts, at, bg)

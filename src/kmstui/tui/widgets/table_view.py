@@ -17,7 +17,7 @@ from textual.theme import Theme
 
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.spans import width_of
-from kmstui.tui.widgets.drawn import ground_of, palette_of
+from kmstui.tui.widgets.drawn import dress_scrollbars, ground_of, palette_of
 from kmstui.tui.widgets.table_model import MEASURED_ROWS, Column, R, TableModel, place
 from kmstui.tui.widgets.table_paint import CHECKED_COLUMN, FIRST_COLUMN, RowPainter
 
@@ -93,11 +93,7 @@ class TableView(ScrollView, Generic[R]):
         self.call_after_refresh(self._dress, self.app.current_theme)
 
     def _dress(self, _theme: Theme) -> None:
-        palette, styles = palette_of(self), self.styles
-        styles.scrollbar_color = styles.scrollbar_color_hover = palette.css("line")
-        styles.scrollbar_color_active = palette.css("link")
-        styles.scrollbar_background = self.background_colors[1]
-        styles.scrollbar_background_hover = styles.scrollbar_background_active = styles.scrollbar_background
+        dress_scrollbars(self, palette_of(self), ground_of(self))
         self.refresh()
 
     @property

@@ -110,14 +110,14 @@ class TabStrip(Drawn, can_focus=True):
         first = 0
         while first < self.index and sum(widths[first : self.index + 1]) > canvas.width - 4:
             first += 1
-        x = canvas.put(0, 0, "‹ ", "dim") if first else 0
+        x = canvas.put(0, 0, "‹ ", "dim") if first else 1
         for number in range(first, len(self.tabs)):
             if x + widths[number] - 2 > canvas.width:
                 canvas.put(canvas.width - 1, 0, "›", "dim")
                 break
             end = canvas.seq(x, 0, *self._parts(number))
             if two and number == self.index:
-                canvas.put(x, 1, "━" * (end - x), "orange")
+                canvas.put(x, 1, "━" * (end - x), "orange" if self.has_focus else "link")
             canvas.zone(x, 0, end - x, self.tabs[number].key)
             x = end + 3
 

@@ -11,7 +11,7 @@ from textual.widgets.text_area import TextAreaTheme
 from kmstui.console.text import safe
 from kmstui.tui.palette import Palette, style
 from kmstui.tui.textual_hooks import HighlightedTextArea
-from kmstui.tui.widgets.drawn import palette_of
+from kmstui.tui.widgets.drawn import dress_scrollbars, palette_of
 
 
 class TextBox(HighlightedTextArea):
@@ -23,7 +23,7 @@ class TextBox(HighlightedTextArea):
         height: 1fr;
         border: none;
         padding: 0;
-        scrollbar-size-vertical: 1;
+        scrollbar-size: 0 1;
         &:focus { border: none; }
     }
     """
@@ -59,6 +59,7 @@ class TextBox(HighlightedTextArea):
             classes=classes,
         )
         self.cursor_blink = False
+        self.highlight_cursor_line = False
 
     def on_mount(self) -> None:
         """Take the theme's colours, now and whenever the theme changes."""
@@ -71,6 +72,15 @@ class TextBox(HighlightedTextArea):
         self.register_theme(editor_theme(name, palette))
         self.theme = name
         self.styles.background = palette.css("field")
+        dress_scrollbars(self, palette, "field")
+
+    def on_focus(self) -> None:
+        """Show which line one is on."""
+        self.highlight_cursor_line = not self.read_only
+
+    def on_blur(self) -> None:
+        """Show no line while one is elsewhere."""
+        self.highlight_cursor_line = False
 
     def get_line(self, line_index: int) -> Text:
         """One line, with what a terminal might obey made visible in place."""
@@ -94,7 +104,6 @@ def editor_theme(name: str, palette: Palette) -> TextAreaTheme:
     def ink(token: str, flags: str = "") -> Style:
         return style(palette.color(token), palette.color("field"), flags)
 
-    field, line = palette.color("field"), palette.color("line2")
     return TextAreaTheme(
         name=name,
         base_style=ink("text"),
@@ -102,7 +111,7 @@ def editor_theme(name: str, palette: Palette) -> TextAreaTheme:
         cursor_style=style(palette.color("on_orange"), palette.color("orange")),
         cursor_line_style=Style(bgcolor=palette.color("shade")),
         cursor_line_gutter_style=style(palette.color("head"), palette.color("shade")),
-        bracket_matching_style=Style(bgcolor=line, bold=True),
+        bracket_matching_style=Style(bgcolor=palette.color("line2"), bold=True),
         selection_style=Style(bgcolor=palette.color("sel")),
         syntax_styles={
             "json.label": Style(color=palette.color("link")),
@@ -110,6 +119,7 @@ def editor_theme(name: str, palette: Palette) -> TextAreaTheme:
             "number": Style(color=palette.color("number")),
             "boolean": Style(color=palette.color("number")),
             "punctuation": Style(color=palette.color("dim")),
-            "json.error": Style(color=palette.color("err"), bgcolor=field, underline=True),
+            "json.error": Style(color=palette.color("err"), underline=True),
+            "json.warning": Style(color=palette.color("warn"), underline=True),
         },
     )
