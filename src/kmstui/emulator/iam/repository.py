@@ -102,11 +102,6 @@ def members_of(uow: UnitOfWork, group: Group) -> list[User]:
     return _present(uow, USERS, group.account, (item.user for item in memberships))
 
 
-def profiles_of(uow: UnitOfWork, role: Role) -> list[InstanceProfile]:
-    """The instance profiles that hand out a role."""
-    return uow.find(PROFILES, account=role.account, role=role.name)
-
-
 def boundary_counts(uow: UnitOfWork, account: str) -> Counter[str]:
     """How many users and roles have which policy, by ARN, as their permissions boundary."""
     prefix = path_of(account, "")

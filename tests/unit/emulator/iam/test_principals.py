@@ -9,6 +9,7 @@ from kmstui.aws.errors import AwsError
 from kmstui.emulator.iam.aws_managed import aws_managed
 from kmstui.emulator.iam.context import RequestContext, caller_conditions
 from kmstui.emulator.iam.document import Policy, Principal
+from kmstui.emulator.iam.model import Attachment, HolderKind
 from kmstui.emulator.iam.principals import (
     accept_key_policy,
     caller_for,
@@ -17,7 +18,7 @@ from kmstui.emulator.iam.principals import (
     request_for,
     root_caller,
 )
-from kmstui.emulator.iam.repository import USERS, named
+from kmstui.emulator.iam.repository import ATTACHMENTS, USERS, named
 from kmstui.emulator.iam.request import Request
 from kmstui.emulator.registry import Access, Caller, PrincipalKind
 
@@ -101,6 +102,12 @@ def test_a_users_policies_are_its_own_and_its_groups(peopled: Account) -> None:
     assert found.boundary is None
     assert found.session == ()
     assert found.conditions["aws:PrincipalTag/job"] == ("boss",)
+
+
+def test_an_attached_policy_that_is_gone_allows_nothing(peopled: Account) -> None:
+    with peopled.context() as context:
+        context.uow.put(ATTACHMENTS, Attachment(ACCOUNT, HolderKind.ROLE, "orders-app", arn("policy/gone")))
+    assert [policy.name for policy in request(peopled, caller(peopled, "orders-app")).identity] == ["role"]
 
 
 def test_a_sessions_policies_are_its_roles(peopled: Account) -> None:
