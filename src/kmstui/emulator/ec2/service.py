@@ -13,19 +13,8 @@ from kmstui.emulator.ec2.volume_listing import describe_volumes
 from kmstui.emulator.ec2.volumes import create_volume, delete_volume
 from kmstui.emulator.registry import Service, no_subject
 
-NEEDS_DATA_PLANE = frozenset(
-    {
-        "CreateVolume",
-        "DeleteVolume",
-        "AttachVolume",
-        "DetachVolume",
-        "RunInstances",
-        "StartInstances",
-        "StopInstances",
-        "TerminateInstances",
-    }
-)
-"""The operations that do something to volumes' bytes or keys; all others work without a data plane."""
+NEEDS_DATA_PLANE: frozenset[str] = frozenset()
+"""The operations on volumes that must be served before they are asked for: EC2 serves what it attaches."""
 
 
 def service(data_plane: DataPlane) -> Service:

@@ -5,7 +5,7 @@ make and has the account's own engine decide it; nothing here decides anything.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from kmstui.aws.errors import AwsError
@@ -19,6 +19,7 @@ from kmstui.emulator.kms.repository import find_alias, find_key
 from kmstui.emulator.lab.private import private_operation
 from kmstui.emulator.registry import Access, Context, Handler, no_subject
 from kmstui.emulator.trail import repository as trail
+from kmstui.emulator.trail.model import TrailEvent
 
 Check = Callable[[Context, Access], Decision]
 """Decides one permission of a context's caller."""
@@ -31,16 +32,30 @@ _ALIAS = "alias/"
 
 
 def explain_request() -> Handler[None]:
-    """`ExplainRequest`: the decisions of a call in the order in which they were made."""
+    """`ExplainRequest`: the decisions of a call, and of the calls it led to, in the order they were made."""
 
     def run(context: Context, params: Params, _subject: None) -> Result:
         request_id = params["RequestId"]
         events = trail.of_request(context.uow, request_id)
         if not events:
             raise NO_SUCH_REQUEST.error(id=request_id)
+        events += _led_to(context, events[-1])
         return {"Decisions": [decision for event in events for decision in json.loads(event.decisions)]}
 
     return private_operation("ExplainRequest", run, no_subject)
+
+
+def _led_to(context: Context, event: TrailEvent) -> Iterator[TrailEvent]:
+    """The calls a service made to answer a call: they follow it on the trail, at the same moment."""
+    number = event.sequence
+    while True:
+        number += 1
+        following = context.uow.get(trail.EVENTS, trail.EVENTS.key(replace(event, sequence=number)))
+        if following is None or following.time != event.time:
+            return
+        if "invokedBy" not in json.loads(following.record).get("userIdentity", {}):
+            return
+        yield following
 
 
 def check_access(check: Check) -> Handler[None]:

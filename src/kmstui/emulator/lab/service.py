@@ -13,10 +13,8 @@ from kmstui.emulator.lab.status import Housing, advance_clock, get_status
 from kmstui.emulator.lab.volume_events import list_volume_events
 from kmstui.emulator.registry import Service, no_subject
 
-NEEDS_DATA_PLANE = frozenset(
-    {"StartLoad", "StopLoad", "GetVolumeIo", "GetSector", "WriteSector", "DescribeDataKey"}
-)
-"""The operations that ask the data plane; all others work without one."""
+NEEDS_DATA_PLANE = frozenset({"StartLoad", "StopLoad", "GetVolumeIo", "GetSector", "WriteSector"})
+"""The operations on volumes that must be served before they are asked for; all others work without."""
 _NO_HOUSING = Housing()
 
 
