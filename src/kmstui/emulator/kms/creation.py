@@ -10,7 +10,7 @@ from kmstui.emulator.kms.key_specs import SYMMETRIC_DEFAULT, effective_usage
 from kmstui.emulator.kms.keyring import Keyring, failing_closed
 from kmstui.emulator.kms.limits import CUSTOMER_KEYS_PER_REGION, check_quota
 from kmstui.emulator.kms.metadata import key_metadata
-from kmstui.emulator.kms.model import KeyManager, KmsKey
+from kmstui.emulator.kms.model import KmsKey, ManagedBy
 from kmstui.emulator.kms.policies import check_policy, default_policy
 from kmstui.emulator.kms.refusals import invalid, unsupported
 from kmstui.emulator.kms.repository import BACKING_KEYS, KEYS
@@ -75,7 +75,7 @@ def _access(_context: Context, params: Params, order: Order) -> Sequence[Access]
 def _create(context: Context, keyring: Keyring, params: Params, order: Order) -> KmsKey:
     _check_supported(params, order)
     count = context.uow.count(
-        KEYS, account=context.account, region=context.region, manager=KeyManager.CUSTOMER
+        KEYS, account=context.account, region=context.region, manager=ManagedBy.CUSTOMER
     )
     check_quota(
         count, CUSTOMER_KEYS_PER_REGION, "You have reached the quota of KMS keys in this account and Region."

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from kmstui.aws.entropy import uuid
 from kmstui.emulator.kms.keyring import Keyring, failing_closed
-from kmstui.emulator.kms.model import Alias, KeyManager, KmsKey, Rotation
+from kmstui.emulator.kms.model import Alias, KmsKey, ManagedBy, Rotation
 from kmstui.emulator.kms.repository import ALIASES, BACKING_KEYS, KEYS
 from kmstui.emulator.kms.timers import ROTATE
 from kmstui.emulator.registry import Context
@@ -62,7 +62,7 @@ def ensure(context: Context, keyring: Keyring, alias: str) -> str:
         policy=_policy(managed, context.account, context.region),
         material_id=material.material_id,
         description=managed.description,
-        manager=KeyManager.AWS,
+        manager=ManagedBy.AWS,
         rotation=Rotation(_ROTATION_DAYS, context.now + timedelta(days=_ROTATION_DAYS)),
     )
     context.uow.put(KEYS, key)

@@ -26,8 +26,8 @@ class KeyState(StrEnum):
     UPDATING = "Updating"
 
 
-class KeyManager(StrEnum):
-    """Who manages a key."""
+class ManagedBy(StrEnum):
+    """`KeyManager` of the API: who manages a key."""
 
     AWS = "AWS"
     CUSTOMER = "CUSTOMER"
@@ -65,7 +65,7 @@ class KmsKey:
     """The current key material: the one that encrypts."""
     description: str = ""
     state: KeyState = KeyState.ENABLED
-    manager: KeyManager = KeyManager.CUSTOMER
+    manager: ManagedBy = ManagedBy.CUSTOMER
     spec: str = "SYMMETRIC_DEFAULT"
     usage: str = "ENCRYPT_DECRYPT"
     origin: str = "AWS_KMS"
