@@ -25,8 +25,6 @@ from kmstui.emulator.iam.policy import parse_policy
 from kmstui.emulator.iam.request import NamedPolicy, Request
 from kmstui.emulator.registry import Access, PrincipalKind
 
-__all__ = ["KEY_POLICY", "Considered", "Decision", "PolicyKind", "Rule", "evaluate"]
-
 KEY_POLICY = "key policy"
 """What the policy of the resource is called in a decision."""
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kmstui.emulator.iam.decision import Rule
+from kmstui.emulator.iam.decision import Decision, Rule
 from kmstui.emulator.iam.document import Grammar
-from kmstui.emulator.iam.evaluate import Decision, evaluate
+from kmstui.emulator.iam.evaluate import evaluate
 from kmstui.emulator.iam.policy import parse_policy
 from kmstui.emulator.iam.request import NamedPolicy, Request
 from kmstui.emulator.registry import Access, Caller, GrantView, PrincipalKind
