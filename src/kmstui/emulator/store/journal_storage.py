@@ -145,6 +145,9 @@ class JournalStorage(DocumentStorage):
             with collector_paused():
                 for body in found.bodies:
                     _apply(_CHANGES.decode(body), checkpoint.documents)
+            # Whoever made this pair may have been killed before the disk knew its names. Until it does, what
+            # is left of the pair before is still needed.
+            self._disk.sync_directory(self._directory)
             self._remove_leftovers(names)
         except BaseException:
             self._journal.close()

@@ -5,6 +5,7 @@ is. Knows nothing of what it protects.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from kmstui.emulator.store.disk import Disk, write_all
@@ -24,8 +25,9 @@ def take_lock(disk: Disk, path: Path) -> int:
     try:
         if not disk.lock(descriptor):
             raise StoreLocked(path.parent, _holder(disk.read(descriptor)))
-        disk.truncate(descriptor, 0)
-        write_all(disk, descriptor, f"{os.getpid()}\n".encode(), 0)
+        with suppress(OSError):  # a full disk is no reason not to open the account; the lock holds without it
+            disk.truncate(descriptor, 0)
+            write_all(disk, descriptor, f"{os.getpid()}\n".encode(), 0)
     except BaseException:
         disk.close(descriptor)
         raise

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.emulator.store.samples import FastDisk, RecordingDisk
+from tests.unit.emulator.store.disks import FastDisk, RecordingDisk
 from tinydb import Query, TinyDB, operations, where
 from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import MemoryStorage

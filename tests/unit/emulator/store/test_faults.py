@@ -6,18 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.unit.emulator.store.samples import KEYS, NOON, FaultyDisk, Key, State, open_with
+from tests.unit.emulator.store.disks import FaultyDisk, open_with
+from tests.unit.emulator.store.samples import KEYS, NOON, Content, Key, State, content
 
 from kmstui.emulator.store.account_store import AccountStore
 from kmstui.emulator.store.errors import StoreFailed
-
-Content = list[object]
-
-
-def content(store: AccountStore) -> Content:
-    """Everything in the account."""
-    with store.unit_of_work() as unit:
-        return [*unit.find(KEYS), *unit.due(NOON)]
 
 
 def first(store: AccountStore) -> None:

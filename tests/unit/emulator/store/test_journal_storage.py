@@ -1,51 +1,19 @@
 """Accounts on the disk: what is written, in what order, and what is found again."""
 
-import errno
-import json
 import os
-import resource
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from tests.unit.emulator.store.samples import (
-    KEYS,
-    NOON,
-    FastDisk,
-    FaultyDisk,
-    Key,
-    RecordingDisk,
-    State,
-    StutteringDisk,
-    open_with,
-)
+from tests.unit.emulator.store.disks import FaultyDisk, RecordingDisk, open_with
+from tests.unit.emulator.store.samples import KEYS, NOON, Key, State, keys_in, put, reopened
 from tinydb import TinyDB
 
 from kmstui.aws.entropy import SeededEntropy
 from kmstui.emulator.store.account_store import AccountStore
-from kmstui.emulator.store.errors import StoreDamaged, StoreFailed, StoreLocked
-from kmstui.emulator.store.journal_storage import JournalStorage
-
-
-def put(store: AccountStore, *keys: Key, durable: bool = True) -> None:
-    with store.unit_of_work() as unit:
-        unit.durable = durable
-        for key in keys:
-            unit.put(KEYS, key)
-
-
-def content(store: AccountStore) -> list[Key]:
-    with store.unit_of_work() as unit:
-        return unit.find(KEYS)
-
-
-def reopened(directory: Path) -> list[Key]:
-    store = AccountStore.open(directory)
-    found = content(store)
-    store.close()
-    return found
+from kmstui.emulator.store.errors import StoreLocked
 
 
 def test_everything_is_found_again_after_closing(directory: Path) -> None:
@@ -56,7 +24,7 @@ def test_everything_is_found_again_after_closing(directory: Path) -> None:
         unit.schedule("kind", "subject", NOON)
     store.close()
     store = AccountStore.open(directory)
-    assert content(store) == [Key("a", State.DISABLED, "alice", {"T": "é"})]
+    assert keys_in(store) == [Key("a", State.DISABLED, "alice", {"T": "é"})]
     with store.unit_of_work() as unit:
         assert unit.next_due() == NOON
     store.close()
@@ -185,136 +153,6 @@ def test_another_process_is_refused_and_changes_nothing(directory: Path) -> None
     store.close()
 
 
-def test_a_change_that_was_cut_short_is_dropped_and_the_next_one_takes_its_place(directory: Path) -> None:
-    disk = FaultyDisk(0)
-    store = open_with(disk, directory)
-    put(store, Key("a"))
-    put(store, Key("b"))
-    disk.crash()
-    (journal,) = directory.glob("journal-*")
-    written = journal.read_bytes().rstrip(b"\0")
-    journal.write_bytes(written[:-20] + bytes(4000))
-    storage = JournalStorage(directory)
-    assert storage.dropped > 20
-    storage.close()
-    store = AccountStore.open(directory)
-    put(store, Key("c"))
-    store.close()
-    assert reopened(directory) == [Key("a"), Key("c")]
-
-
-def test_damage_is_refused_with_the_file_and_nothing_is_touched(directory: Path) -> None:
-    disk = FaultyDisk(0)
-    store = open_with(disk, directory)
-    for name in "abcdefgh":
-        put(store, Key(name))
-    disk.crash()
-    (journal,) = directory.glob("journal-*")
-    data = bytearray(journal.read_bytes())
-    data[300] ^= 4
-    journal.write_bytes(data)
-    before = {path.name: path.read_bytes() for path in directory.iterdir()}
-    with pytest.raises(
-        StoreDamaged, match=r"journal-0+ is damaged at byte \d+: record 2 .*Nothing was changed"
-    ):
-        AccountStore.open(directory)
-    assert {p.name: p.read_bytes() for p in directory.iterdir() if p.name != "account.lock"} == {
-        name: data for name, data in before.items() if name != "account.lock"
-    }
-
-
-def test_every_changed_byte_of_a_checkpoint_is_refused(directory: Path) -> None:
-    store = AccountStore.open(directory)
-    put(store, Key("a", extra={"n": 1.5}))
-    store.close()
-    path = directory / "account.json"
-    good = path.read_bytes()
-    for offset, byte in enumerate(good):
-        for value in {byte ^ 1, byte ^ 32, 0}:
-            path.write_bytes(good[:offset] + bytes([value]) + good[offset + 1 :])
-            with pytest.raises(StoreDamaged, match=r"account\.json is damaged"):
-                JournalStorage(directory, disk=FastDisk())
-    for other in (b"", good[:-1], good + b"\n", good[:-1] + b" \n", b"{}"):
-        path.write_bytes(other)
-        with pytest.raises(StoreDamaged, match="does not end as a checkpoint"):
-            JournalStorage(directory, disk=FastDisk())
-    path.write_bytes(good)
-    assert reopened(directory) == [Key("a", extra={"n": 1.5})]
-
-
-def test_a_checkpoint_that_stock_tinydb_changed_is_refused(directory: Path) -> None:
-    store = AccountStore.open(directory)
-    put(store, Key("a"))
-    store.close()
-    stock = TinyDB(directory / "account.json")
-    stock.table("keys").insert({"name": "forged"})
-    stock.close()
-    with pytest.raises(StoreDamaged, match="something else wrote to it"):
-        AccountStore.open(directory)
-
-
-def test_a_missing_half_is_refused(directory: Path) -> None:
-    disk = FaultyDisk(0)
-    store = open_with(disk, directory)
-    put(store, Key("a"))
-    disk.crash()
-    (journal,) = directory.glob("journal-*")
-    checkpoint = directory / "account.json"
-    good = journal.read_bytes(), checkpoint.read_bytes()
-
-    journal.unlink()
-    with pytest.raises(
-        StoreDamaged, match=r"journal-0+ is damaged.*account\.json is not complete without it"
-    ):
-        AccountStore.open(directory)
-    journal.write_bytes(good[0])
-    checkpoint.unlink()
-    with pytest.raises(
-        StoreDamaged, match=r"account\.json is damaged.*it is missing, but journal-0+ continues"
-    ):
-        AccountStore.open(directory)
-    checkpoint.write_bytes(good[1])
-    assert reopened(directory) == [Key("a")]
-
-
-def test_an_old_checkpoint_put_back_is_refused(directory: Path) -> None:
-    disk = FaultyDisk(0)
-    store = open_with(disk, directory)
-    put(store, Key("a"))
-    store.compact()
-    old = (directory / "account.json").read_bytes()
-    old_journal = next(directory.glob("journal-*"))
-    put(store, Key("b"))
-    store.compact()
-    put(store, Key("c"))
-    disk.crash()
-    (directory / "account.json").write_bytes(old)
-    old_journal.write_bytes(b"")
-    with pytest.raises(StoreDamaged, match=r"account\.json is damaged.*it is older than journal-0+2"):
-        AccountStore.open(directory)
-
-
-def test_an_old_journal_is_never_replayed_on_a_new_checkpoint(directory: Path) -> None:
-    disk = FaultyDisk(0)
-    store = open_with(disk, directory)
-    put(store, Key("a"))
-    old = next(directory.glob("journal-*"))
-    before = old.read_bytes()
-    with store.unit_of_work() as unit:
-        unit.delete(KEYS, "a")
-    store.compact()
-    disk.crash()
-    assert not old.exists()
-    old.write_bytes(before)
-    (directory / "account.json.new").write_bytes(b"{half")
-    assert reopened(directory) == []
-    assert sorted(path.name for path in directory.iterdir()) == [
-        "account.json",
-        "account.lock",
-        "journal-0000000000000002",
-    ]
-
-
 def test_the_journal_is_compacted_when_it_outgrows_the_checkpoint(directory: Path) -> None:
     store = AccountStore.open(directory)
     big = "x" * 100_000
@@ -337,85 +175,3 @@ def test_a_small_journal_of_a_large_account_is_left_at_closing(directory: Path) 
     store.close()
     assert (directory / "account.json").stat().st_ino == checkpoint
     assert len(reopened(directory)) == 2
-
-
-def test_closing_twice_is_harmless_and_a_closed_account_takes_no_change(directory: Path) -> None:
-    store = AccountStore.open(directory)
-    store.close()
-    store.close()
-    with pytest.raises(StoreFailed, match="is closed"):
-        put(store, Key("a"))
-    assert reopened(directory) == []
-
-
-def test_compacting_in_the_middle_of_a_unit_is_refused(directory: Path) -> None:
-    store = AccountStore.open(directory)
-    with store.unit_of_work() as unit:
-        unit.put(KEYS, Key("a"))
-        with pytest.raises(RuntimeError, match="a transaction is open"):
-            store.compact()
-    store.close()
-    assert reopened(directory) == [Key("a")]
-
-
-def test_short_writes_are_completed(directory: Path) -> None:
-    store = open_with(StutteringDisk(), directory)
-    put(store, Key("a"))
-    store.compact()
-    put(store, Key("b"))
-    store.close()
-    assert reopened(directory) == [Key("a"), Key("b")]
-
-
-def test_a_full_disk_refuses_the_change_and_takes_the_next_when_there_is_space(directory: Path) -> None:
-    store = AccountStore.open(directory)
-    put(store, Key("a"))
-    (journal,) = directory.glob("journal-*")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (journal.stat().st_size + 1000, hard))
-    try:
-        with pytest.raises(StoreFailed, match="File too large") as caught:
-            put(store, Key("b"), Key("c", owner="x" * 500_000))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert caught.value.usable
-    assert content(store) == [Key("a")]
-    put(store, Key("d"))
-    store.close()
-    assert reopened(directory) == [Key("a"), Key("d")]
-
-
-def test_a_failed_sync_stops_the_store_for_good(directory: Path) -> None:
-    probe = FaultyDisk(0)
-    store = open_with(probe, directory)
-    put(store, Key("a"))
-    before = probe.calls
-    put(store, Key("b"))
-    probe.crash()
-    assert probe.calls == before + 2
-
-    disk = FaultyDisk(0)
-    store = open_with(disk, directory)
-    disk.fail_at(disk.calls + 3, errno.EIO)  # the reservation, the record, and then its sync
-    with pytest.raises(
-        StoreFailed, match=r"failed to confirm a write to .*No more changes are accepted"
-    ) as caught:
-        put(store, Key("c"))
-    assert disk.failed == ["sync"]
-    assert not caught.value.usable
-    assert content(store) == [Key("a"), Key("b")]
-    for _ in range(2):
-        with pytest.raises(StoreFailed, match="failed to confirm"):
-            put(store, Key("d"))
-    with pytest.raises(StoreFailed, match="failed to confirm"):
-        store.compact()
-    store.close()
-    assert reopened(directory) == [Key("a"), Key("b")]
-
-
-def test_a_table_with_the_store_s_own_name_is_refused(directory: Path) -> None:
-    storage = JournalStorage(directory)
-    with pytest.raises(ValueError, match="kmstui_checkpoint is taken"), storage.transaction() as transaction:
-        transaction.put("kmstui_checkpoint", 1, {})
-    storage.close()
-    assert json.loads((directory / "account.json").read_text()).keys() == {"kmstui_checkpoint"}
