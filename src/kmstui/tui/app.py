@@ -14,13 +14,13 @@ from textual.filter import LineFilter
 from kmstui.aws.clock import Clock
 from kmstui.aws.gateway import Endpoint
 from kmstui.console.identity import find_identity
+from kmstui.tui.breakpoints import HEIGHTS, WIDTHS
 from kmstui.tui.commands import bindings
-from kmstui.tui.control_filter import ControlFilter
-from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.control_filter import NET
 from kmstui.tui.history import Place
-from kmstui.tui.messages import Become, Go, Leave, Move, Run, Wear
+from kmstui.tui.messages import Become, Finish, Go, Move, Run, Wear
 from kmstui.tui.navigation import HOME
-from kmstui.tui.palette import Palette, css_variables
+from kmstui.tui.palette import Palette
 from kmstui.tui.palettes import DARK
 from kmstui.tui.routing import Router
 from kmstui.tui.screen import Page
@@ -36,13 +36,8 @@ class KmstuiApp(App[None]):
     CSS_PATH = "kmstui.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
-        (0, "-tiny"),
-        (80, "-narrow"),
-        (100, "-medium"),
-        (160, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (24, "-short"), (36, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(
         self,
@@ -77,18 +72,13 @@ class KmstuiApp(App[None]):
         """The palette in force."""
         self._router = Router(self, self.session)
         self._start = start or Place(HOME)
-        self._net = ControlFilter()
         for theme in THEMES:
             self.register_theme(theme)
         self._wear(Wear(look or Look()))
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our colours, for themes that are not ours."""
-        return css_variables(DARK)
-
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the net against control characters."""
-        return [*super().get_line_filters(), self._net]
+        return [*super().get_line_filters(), NET]
 
     async def on_mount(self) -> None:
         """Show the first page, and let the clock run, where it does."""
@@ -97,9 +87,9 @@ class KmstuiApp(App[None]):
             self.set_interval(1.0, self.tick)
 
     def tick(self) -> None:
-        """Show what the clock has changed: its hands, and which news is old."""
+        """Tell the page in front that the clock has moved."""
         if isinstance(self.screen, Page):
-            self.screen.refresh_frame()
+            self.screen.ticked()
 
     def action_command(self, command_id: str) -> None:
         """Run a command that works everywhere, on the page in front."""
@@ -107,32 +97,20 @@ class KmstuiApp(App[None]):
             if command.id == command_id and isinstance(self.screen, Page):
                 command().run(self.screen)
 
-    def action_help_quit(self) -> None:
-        """Ctrl+C copies; say how to leave."""
-        if isinstance(self.screen, Page):
-            self.screen.flash(Flash(Kind.INFO, "To leave kmstui press ctrl+q."))
-
     @on(Run)
     def _run(self, event: Run) -> None:
         self.action_command(event.command)
 
     @on(Go)
-    async def _go(self, event: Go) -> None:
-        await self._router.go(event.place, replace=event.replace)
-
     @on(Move)
-    async def _move(self, event: Move) -> None:
-        await self._router.move(event.step)
-
-    @on(Leave)
-    async def _leave(self) -> None:
-        await self._router.leave()
+    @on(Finish)
+    async def _travel(self, event: Go | Move | Finish) -> None:
+        await self._router.follow(event)
 
     @on(Become)
     def _become(self, event: Become) -> None:
         self.session.act_as(event.identity, event.region)
         if isinstance(self.screen, Page):
-            self.screen.refresh_frame()
             self.screen.reload()
 
     @on(Wear)

@@ -38,16 +38,13 @@ from kmstui.aws.errors import AwsError
 from kmstui.tui.commands import Command, bindings
 from kmstui.tui.dialogs.confirm import Confirm, Question, Verdict
 from kmstui.tui.dialogs.entries import Entry
-from kmstui.tui.dialogs.go_to import TOP
 from kmstui.tui.dialogs.why import WhyDialog
 from kmstui.tui.flashes import Flash, Kind, error_flash
 from kmstui.tui.frame import Framed
-from kmstui.tui.messages import Dismiss, Go, Run, Why
-from kmstui.tui.navigation import by_go_key
+from kmstui.tui.messages import Dismiss, Run, Why
 from kmstui.tui.session import READ_ONLY, Session
 from kmstui.tui.widgets.key_bar import Key
 from kmstui.tui.widgets.panel import Panel
-from kmstui.tui.widgets.side_nav import SideNav
 from kmstui.tui.widgets.table_toolbar import FilterField
 
 ACCESS_DENIALS = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
@@ -117,19 +114,6 @@ class Page(Framed):
 
         self.app.push_screen(Confirm(self.session, question), decided)
 
-    def go_by_letter(self, letter: str | None) -> None:
-        """Go to the page of a letter after `g`; `gg` is the first row of the table."""
-        entry = by_go_key(letter or "")
-        if entry is not None:
-            self.post_message(Go(entry.id))
-        elif letter == TOP and self.focused is not None:
-            self.app.simulate_key("home")
-
-    def toggle_navigation(self) -> None:
-        """Show or hide the side navigation, on every page from now on."""
-        self.session.nav_shown = not self.query_one(SideNav).display
-        self.refresh_frame()
-
     def refused(self, error: AwsError) -> None:
         """Show AWS's refusal, and offer to explain it where a policy decided."""
         explain = error.code in ACCESS_DENIALS and error.request_id
@@ -140,6 +124,7 @@ class Page(Framed):
         self._loaded_at = (self.session.epoch, self.session.revision)
         self.load()
         self.count()
+        self.refresh_frame()
 
     def look_again(self, after_s: float = 1.0) -> None:
         """Reload once after a while, because something shown is on its way to another state."""
