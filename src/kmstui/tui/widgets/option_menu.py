@@ -73,8 +73,14 @@ class OptionMenu(Drawn, can_focus=True):
     | Esc | Close without choosing. |"""
 
     DEFAULT_CSS = """
-    OptionMenu { overlay: screen; constrain: none inside; display: none; width: auto; max-width: 76; height:
-    auto; }
+    OptionMenu {
+        overlay: screen;
+        constrain: inside inflect;
+        display: none;
+        width: auto;
+        max-width: 76;
+        height: auto;
+    }
     """
 
     options: reactive[tuple[Option, ...]] = reactive[tuple[Option, ...]]((), layout=True)
