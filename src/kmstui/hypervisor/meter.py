@@ -23,15 +23,18 @@ class Meter:
         self._flushes = 0
         self._lock = Lock()
 
-    def record(self, writes: Sequence[bool], latencies_ns: Iterable[int], size: int) -> None:
-        """Count one batch of requests of `size` bytes each; the n-th is a write where `writes` says so."""
+    def record(self, writes: Sequence[bool], latencies_ns: Iterable[int], size: int, burst: int = 1) -> None:
+        """Count bursts of `burst` requests of `size` bytes each.
+
+        The n-th burst wrote where `writes` says so, and each of its requests took the n-th latency.
+        """
         micros = list(map(floordiv, latencies_ns, repeat(1000)))
         with self._lock:
             count = sum(writes)
             if count:
-                self._write.add(compress(micros, writes), count, size)
+                self._write.add(compress(micros, writes), count, size, burst)
             if count < len(writes):
-                self._read.add(compress(micros, map(not_, writes)), len(writes) - count, size)
+                self._read.add(compress(micros, map(not_, writes)), len(writes) - count, size, burst)
 
     def flushed(self) -> None:
         """Count a flush."""
@@ -50,16 +53,18 @@ class _Tally:
     def __init__(self) -> None:
         self._operations = 0
         self._bytes = 0
-        self._micros: Counter[int] = Counter()
+        self._micros: dict[int, Counter[int]] = {}
+        """Bursts by whole microseconds, for each size of burst."""
         self._buckets = [0] * (len(LATENCY_BUCKETS_US) + 1)
 
-    def add(self, micros: Iterable[int], count: int, size: int) -> None:
-        self._micros.update(micros)
-        self._operations += count
-        self._bytes += count * size
+    def add(self, micros: Iterable[int], count: int, size: int, burst: int) -> None:
+        self._micros.setdefault(burst, Counter()).update(micros)
+        self._operations += count * burst
+        self._bytes += count * burst * size
 
     def direction(self) -> Direction:
-        for latency, count in self._micros.items():
-            self._buckets[bisect_left(LATENCY_BUCKETS_US, latency + 1)] += count
+        for burst, bursts in self._micros.items():
+            for latency, count in bursts.items():
+                self._buckets[bisect_left(LATENCY_BUCKETS_US, latency + 1)] += count * burst
         self._micros.clear()
         return Direction(self._operations, self._bytes, tuple(self._buckets))

@@ -19,12 +19,14 @@ _CERTAIN = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Requests to be made in order."""
+    """Requests to be made in order, in bursts of one direction, as a block layer's plug hands them down."""
 
-    offsets: list[int]
-    """Where each goes, in bytes from the start of the volume."""
+    bursts: list[tuple[int, ...]]
+    """Where the requests of each burst go, in bytes from the start of the volume."""
     writes: list[bool]
-    """Whether each writes."""
+    """Whether each burst writes."""
+    burst: int
+    """Requests in each burst."""
 
 
 class Requests:
@@ -46,16 +48,19 @@ class Requests:
         self._next = 0
         self._entropy = SeededEntropy(seed)
 
-    def batch(self, count: int) -> Batch:
-        """The next `count` requests."""
+    def batch(self, bursts: int, burst: int = 1) -> Batch:
+        """The next `bursts` times `burst` requests."""
+        count = bursts * burst
         words = struct.unpack(f"<{count}Q", self._entropy.token_bytes(8 * count))
         size, blocks, threshold = self._size, self._blocks, self._threshold
-        writes = [word % _CERTAIN < threshold for word in words]
+        writes = [word % _CERTAIN < threshold for word in words[::burst]]
         if self._sequential:
             first = self._next
             self._next = (first + count) % blocks
-            return Batch([(first + index) % blocks * size for index in range(count)], writes)
-        return Batch([(word >> 16) % blocks * size for word in words], writes)
+            offsets = [(first + index) % blocks * size for index in range(count)]
+        else:
+            offsets = [(word >> 16) % blocks * size for word in words]
+        return Batch(list(zip(*[iter(offsets)] * burst, strict=True)), writes, burst)
 
 
 def require_valid(workload: Workload) -> None:
