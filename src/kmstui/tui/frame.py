@@ -37,7 +37,7 @@ class Framed(Asking[None]):
         super().__init__(session)
         self.heading = self.entry.title
         """The last breadcrumb; a page about one resource sets the resource's name."""
-        self._counted_at = (-1, -1)
+        self._counted_state = (-1, -1)
 
     @property
     def entry(self) -> PageEntry:
@@ -73,6 +73,10 @@ class Framed(Asking[None]):
         yield KeyBar()
         yield TooSmall()
 
+    def ticked(self) -> None:
+        """The clock has moved: draw what it has changed, its hands and which news is old."""
+        self.refresh_frame()
+
     def refresh_frame(self) -> None:
         """Draw what the frame shows anew: after a flash, a tick of the clock, another identity."""
         if not self.is_mounted:
@@ -81,7 +85,7 @@ class Framed(Asking[None]):
         self.query_one(TopBar).show(
             Whereabouts(session.endpoint.account_id, session.region, session.identity.name, session.read_only)
         )
-        self.query_one(Crumbs).show(tuple(self.crumbs()), self._pulse())
+        self.query_one(Crumbs).show(tuple(self.crumbs()), self._account_pulse())
         self.query_one(Flashbar).show(session.flashes.showing(session.clock.now()))
         self.query_one(SideNav).show(navigation_id(self.PAGE), session.counts, session.card())
         self.set_class(not self.NAV, "-no-nav")
@@ -97,12 +101,12 @@ class Framed(Asking[None]):
     def count(self) -> None:
         """Ask how many of everything there is, if anything has changed since the last time."""
         now = (self.session.epoch, self.session.revision)
-        if now == self._counted_at:
+        if now == self._counted_state:
             return
-        self._counted_at = now
+        self._counted_state = now
         for query in sidebar.COUNTS:
-            self.ask(query, self._counted, refused=_ignore, group=query.__name__)
-        self.ask(sidebar.status, self._status, refused=_ignore, group="status")
+            self.ask(query, self._take_counts, refused=_ignore, group=query.__name__)
+        self.ask(sidebar.status, self._take_status, refused=_ignore, group="status")
 
     def waiting_changed(self) -> None:
         """Show that somebody waits, or no longer does."""
@@ -116,16 +120,16 @@ class Framed(Asking[None]):
         """Whatever has just been handled may have changed which keys mean something."""
         self.refresh_keys()
 
-    def _pulse(self) -> Pulse:
+    def _account_pulse(self) -> Pulse:
         session = self.session
         clock = session.clock.now().strftime("%H:%M:%S")
         return Pulse(session.endpoint.label, clock, session.clock.frozen, self.busy)
 
-    def _counted(self, counts: Mapping[str, str]) -> None:
+    def _take_counts(self, counts: Mapping[str, str]) -> None:
         self.session.counts = {**self.session.counts, **counts}
         self.refresh_frame()
 
-    def _status(self, status: Mapping[str, str]) -> None:
+    def _take_status(self, status: Mapping[str, str]) -> None:
         self.session.status = status
         self.refresh_frame()
 
