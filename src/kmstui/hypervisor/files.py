@@ -40,7 +40,9 @@ class VolumeFiles:
 
     def delete(self, volume_id: str) -> None:
         """Remove both files, the map first: slots without a map hold nothing. Absent files are no error."""
-        self.map(volume_id).unlink(missing_ok=True)
+        path = self.map(volume_id)
+        path.unlink(missing_ok=True)
+        beside_of(path).unlink(missing_ok=True)
         self.blocks(volume_id).unlink(missing_ok=True)
         sync_directory(self.directory)
 
@@ -56,7 +58,7 @@ class VolumeFiles:
         last = _read_counter(path) if path.exists() else 0
         if last >= _LAST_FILE_NUMBER:
             raise OSError(errno.ENOSPC, "all file numbers have been used", str(path))
-        _replace(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, last + 1, zlib.crc32(b"%d" % (last + 1))))
+        replace_file(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, last + 1, zlib.crc32(b"%d" % (last + 1))))
         return last + 1
 
 
@@ -84,6 +86,24 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
+def beside_of(path: Path) -> Path:
+    """Where a file's replacement is written before it takes its place."""
+    return path.with_name(path.name + ".new")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Replace a file whole and durably: write beside it, sync, rename, sync the directory."""
+    beside = beside_of(path)
+    descriptor = open_private(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    try:
+        write_all(descriptor, data, 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    beside.replace(path)
+    sync_directory(path.parent)
+
+
 def _checked(volume_id: str) -> str:
     if not VOLUME_ID.fullmatch(volume_id):
         raise ValueError(f"not a volume id: {volume_id!r}")
@@ -101,16 +121,3 @@ def _read_counter(path: Path) -> int:
         if magic == _COUNTER_MAGIC and checksum == zlib.crc32(b"%d" % last):
             return int(last)
     raise OSError(errno.EIO, "the counter of file numbers is damaged", str(path))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Replace a small file whole: write beside it, sync, rename, sync the directory."""
-    beside = path.with_suffix(".new")
-    descriptor = open_private(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    try:
-        write_all(descriptor, data, 0)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    beside.replace(path)
-    sync_directory(path.parent)

@@ -28,17 +28,17 @@ class Image:
         """The file the slots lie in."""
         self.map = SlotMap(files.map(volume_id), UNIT_BYTES)
         try:
-            self.map.bind_cipher(encrypted=encrypted)
             self.descriptor = open_private(self.path, os.O_RDWR)
         except OSError:
-            self.map.close(clean=False)
+            self.map.close()
             raise
         try:
             self._check()
-            self.written = written.from_file(self.descriptor, self.map.file_number)
+            self.written = self._known_written()
             """Unit number -> bits of its written granules."""
+            self.map.begin(encrypted=encrypted)
         except OSError:
-            self._close_files(clean=False)
+            self._close_files()
             raise
         self.lock = RLock()
         """Held while map or bitmask change."""
@@ -79,13 +79,16 @@ class Image:
         Raises:
             OSError: the flush failed; what was written since the last one may be lost.
         """
-        clean = False
         try:
             self.flush()
-            clean = True
+            self.map.finish(self.written)
         finally:
-            self._close_files(clean=clean)
+            self._close_files()
 
-    def _close_files(self, *, clean: bool) -> None:
+    def _known_written(self) -> dict[int, int]:
+        recorded = self.map.written
+        return written.from_file(self.descriptor, self.map.file_number) if recorded is None else recorded
+
+    def _close_files(self) -> None:
         os.close(self.descriptor)
-        self.map.close(clean=clean)
+        self.map.close()

@@ -30,6 +30,13 @@ class Kind(IntEnum):
     """Slot, 0, 0: slots from here on have never been used. The latest one counts."""
     CIPHER = 3
     """1 for AES-256-XTS or 0 for none, 0, 0: how the volume was attached first, and must be ever after."""
+    OPENED = 4
+    """0, 0, 0: from here on `WRITTEN` entries before this one may be out of date."""
+    WRITTEN = 5
+    """Slot, quarter (0 to 3), 32 bits: which of these 32 granules of the slot were ever written. Quarters of
+    slots in use that have no entry were written whole."""
+    CLOSED = 6
+    """0, 0, 0: the volume was closed in good order, and the `WRITTEN` entries are complete."""
 
 
 Entry = tuple[int, int, int, int]

@@ -10,9 +10,11 @@ A block's entry may name a slot of another file; only the volume's own worker wr
 
 import errno
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from kmstui.hypervisor.files import open_private, sync_directory, write_all
+from kmstui.hypervisor.files import open_private, replace_file, sync_directory, write_all
 from kmstui.hypervisor.map_records import (
     Entry,
     Kind,
@@ -22,12 +24,17 @@ from kmstui.hypervisor.map_records import (
     replay,
     unpack_header,
 )
+from kmstui.hypervisor.map_state import MapState, beginning, closing, fold
 
 FIRST_RESERVATION = 256
 """Slots reserved at first: 128 MiB of new data."""
 LARGEST_RESERVATION = 4096
 """Reservations double up to this: one sync of the map for 2 GiB of new data."""
 _SLOTS = 2**32
+_END: list[Entry] = [(Kind.CLOSED, 0, 0, 0)]
+"""A batch of its own, which counts all before it as stable: should those rot, they cannot pass for torn."""
+_TIDY_BYTES = 64 << 10
+"""A map is rewritten at close when it is this much more than twice as long as it needs to be."""
 
 
 class ImageError(OSError):
@@ -62,64 +69,56 @@ class SlotMap:
             ImageError: damage that is not a torn tail.
         """
         self.path = path
-        self.places: dict[int, int] = {}
-        """Block number -> (file number << 32 | slot number)."""
-        self.encrypted: bool | None = None
-        """Whether the volume holds ciphertext; None until it was first attached."""
-        self.file_number = 0
-        """The number of this volume's own file of slots."""
-        self._reserved = 0
-        self._next = 0
-        self._reservation = FIRST_RESERVATION
+        self._unit_bytes = unit_bytes
         self._descriptor = open_private(path, os.O_RDWR)
         try:
-            self._load(unit_bytes)
+            self._state = self._load()
         except BaseException:
             os.close(self._descriptor)
             raise
+        self.places = self._state.places
+        """Block number -> (file number << 32 | slot number)."""
+        self.written = self._state.written
+        """Unit number -> bits of written granules, as recorded by a close in good order; else None."""
+        self._next = self._state.reserved
+        self._reservation = FIRST_RESERVATION
 
-    def _load(self, unit_bytes: int) -> None:
-        data = _read_file(self._descriptor)
+    def _load(self) -> MapState:
+        with os.fdopen(os.dup(self._descriptor), "rb") as file:
+            data = file.read()
         try:
             self.file_number, found_unit = unpack_header(data)
             history = replay(data)
         except MapError as damage:
             raise ImageError(self.path, str(damage)) from None
-        if found_unit != unit_bytes:
-            raise ImageError(self.path, f"it counts in units of {found_unit} bytes, not {unit_bytes}")
-        highest = 0
-        for kind, first, second, third in history.entries:
-            if kind == Kind.PLACE:
-                self.places[first] = second << 32 | third
-            elif kind == Kind.RESERVE:
-                self._reserved = first
-                highest = max(highest, first)
-            elif kind == Kind.CIPHER:
-                self.encrypted = bool(first)
+        if found_unit != self._unit_bytes:
+            raise ImageError(self.path, f"it counts in units of {found_unit} bytes, not {self._unit_bytes}")
+        state = fold(history.entries)
         self._end, self._stable, self._sequence = history.end, history.end, history.sequence
         if history.torn:
             os.ftruncate(self._descriptor, self._end)
-            self._reserved = highest + LARGEST_RESERVATION
-            self._append([(Kind.RESERVE, self._reserved, 0, 0)])
-        os.fdatasync(self._descriptor)
-        self._stable = self._end
-        self._next = self._reserved
+            state.reserved = state.highest_reserved + LARGEST_RESERVATION
+            self._append([(Kind.RESERVE, state.reserved, 0, 0)])
+        return state
 
-    def bind_cipher(self, *, encrypted: bool) -> None:
-        """Record at the first attachment whether the volume is encrypted; insist on it at every later one.
+    def begin(self, *, encrypted: bool) -> None:
+        """Start an attachment, durably: from here on slots may change.
+
+        The first one records whether the volume is encrypted, all later ones must be alike.
 
         Raises:
             OSError: the other way round than before; plaintext and ciphertext must not mix in one file.
         """
-        if self.encrypted is None:
-            self.encrypted = encrypted
-            self._append([(Kind.CIPHER, int(encrypted), 0, 0)])
-            self.sync()
-        elif self.encrypted != encrypted:
-            was = "encrypted" if self.encrypted else "not encrypted"
-            raise OSError(
-                errno.EINVAL, f"the volume is {was} and cannot be attached otherwise", str(self.path)
-            )
+        state = self._state
+        entries: list[Entry] = [(Kind.OPENED, 0, 0, 0)]
+        if state.encrypted is None:
+            state.encrypted = encrypted
+            entries.append((Kind.CIPHER, int(encrypted), 0, 0))
+        elif state.encrypted != encrypted:
+            was = "encrypted" if state.encrypted else "not encrypted"
+            raise OSError(errno.EINVAL, f"it is {was} and cannot be attached otherwise", str(self.path))
+        self._append(entries)
+        self.sync()
 
     def take_slot(self, block: int) -> int:
         """Give a block a slot never used before and return its unit number.
@@ -131,7 +130,7 @@ class SlotMap:
         Raises:
             OSError: the map cannot grow; the block stays without a slot.
         """
-        if self._next >= self._reserved:
+        if self._next >= self._state.reserved:
             self._reserve()
         unit = self.file_number << 32 | self._next
         self._append([(Kind.PLACE, block, self.file_number, self._next)])
@@ -142,34 +141,43 @@ class SlotMap:
     @property
     def reserved(self) -> int:
         """Slots from here on have never been used."""
-        return self._reserved
+        return self._state.reserved
 
     def sync(self) -> None:
         """Make every entry so far durable."""
         end = self._end
-        if end != self._stable:
-            os.fdatasync(self._descriptor)
-            self._stable = max(self._stable, end)
+        os.fdatasync(self._descriptor)
+        self._stable = max(self._stable, end)
 
-    def close(self, *, clean: bool = True) -> None:
-        """Close; after a clean close the unused rest of the reservation is given back."""
-        try:
-            if clean:
-                if self._next < self._reserved:
-                    self._append([(Kind.RESERVE, self._next, 0, 0)])
+    def finish(self, written: Mapping[int, int]) -> None:
+        """End an attachment in good order, recording which granules were written; then `close`.
+
+        What this adds saves work and disk space at the next opening and is not needed for it. So a disk too
+        full for it is no error.
+        """
+        with suppress(OSError):
+            last = closing(self._next, self.places, written)
+            compact = pack_header(self.file_number, self._unit_bytes)
+            compact += pack_batch(beginning(self._state) + last, 0, 0)
+            if self._end > 2 * len(compact) + _TIDY_BYTES:
+                replace_file(self.path, compact + pack_batch(_END, len(compact), 1))
+            else:
+                self._append(last)
                 self.sync()
-        finally:
-            os.close(self._descriptor)
+                self._append(_END)
+                self.sync()
+
+    def close(self) -> None:
+        """Close the file, writing nothing."""
+        os.close(self._descriptor)
 
     def _reserve(self) -> None:
         reserved = self._next + self._reservation
         if reserved > _SLOTS:
-            raise OSError(
-                errno.ENOSPC, "all slot numbers of the volume's file have been used", str(self.path)
-            )
+            raise OSError(errno.ENOSPC, "all slot numbers of its file have been used", str(self.path))
         self._append([(Kind.RESERVE, reserved, 0, 0)])
         self.sync()
-        self._reserved = reserved
+        self._state.reserved = reserved
         self._reservation = min(2 * self._reservation, LARGEST_RESERVATION)
 
     def _append(self, entries: list[Entry]) -> None:
@@ -177,8 +185,3 @@ class SlotMap:
         write_all(self._descriptor, batch, self._end)
         self._end += len(batch)
         self._sequence += 1
-
-
-def _read_file(descriptor: int) -> bytes:
-    with os.fdopen(os.dup(descriptor), "rb") as file:
-        return file.read()
