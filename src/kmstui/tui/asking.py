@@ -49,16 +49,16 @@ class Asking(Screen[ResultT]):
 
     PATIENCE_S: ClassVar[float] = PATIENCE_S
 
-    _patience: Timer | None = None
+    _patience_timer: Timer | None = None
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.busy = False
         """Whether somebody has been waiting for longer than a moment."""
-        self._numbers = count(1)
-        self._latest: dict[str, int] = {}
-        self._open = 0
+        self._question_numbers = count(1)
+        self._latest_question: dict[str, int] = {}
+        self._unanswered = 0
 
     def ask(
         self,
@@ -85,12 +85,12 @@ class Asking(Screen[ResultT]):
             it
                 empty for calls that change something.
         """
-        question = _Question(next(self._numbers), group, self.session.epoch)
-        self._latest[group] = question.number
+        question = _Question(next(self._question_numbers), group, self.session.epoch)
+        self._latest_question[group] = question.number
         gateway = self.session.gateway
-        self._open += 1
-        if self._patience is None:
-            self._patience = self.set_timer(self.PATIENCE_S, self._grow_impatient)
+        self._unanswered += 1
+        if self._patience_timer is None:
+            self._patience_timer = self.set_timer(self.PATIENCE_S, self._grow_impatient)
 
         def fetch() -> None:
             deliver: Callable[[], None]
@@ -112,12 +112,12 @@ class Asking(Screen[ResultT]):
         """An answer has been delivered."""
 
     @on(_Answered)
-    def _deliver(self, event: _Answered) -> None:
-        self._open -= 1
-        if self._open == 0:
+    def _deliver_answer(self, event: _Answered) -> None:
+        self._unanswered -= 1
+        if self._unanswered == 0:
             self._calm_down()
         question = event.question
-        superseded = question.group != "" and self._latest[question.group] != question.number
+        superseded = question.group != "" and self._latest_question[question.group] != question.number
         if not superseded and question.epoch == self.session.epoch:
             event.deliver()
         self.answered()
@@ -127,9 +127,9 @@ class Asking(Screen[ResultT]):
         self.waiting_changed()
 
     def _calm_down(self) -> None:
-        if self._patience is not None:
-            self._patience.stop()
-            self._patience = None
+        if self._patience_timer is not None:
+            self._patience_timer.stop()
+            self._patience_timer = None
         if self.busy:
             self.busy = False
             self.waiting_changed()

@@ -63,6 +63,9 @@ class Command(Message):
     on_bar: ClassVar[bool] = True
     """Whether the key bar has room for it."""
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__(namespace="command")
+
     @classmethod
     def tooltip(cls) -> str:
         """What it does, in one paragraph: the class's docstring."""

@@ -32,3 +32,7 @@ class ControlFilter(LineFilter):
             else Segment(_DANGEROUS.sub(_harmless, segment.text), segment.style)
             for segment in segments
         ]
+
+
+NET = ControlFilter()
+"""The one instance; it has no state."""

@@ -11,7 +11,7 @@ from kmstui.tui.history import Place
 from kmstui.tui.theme import Look
 
 
-class Go(Message):
+class Go(Message, namespace="frame"):
     """Show a page.
 
         self.post_message(Go("kms.key", key_id=row.key_id))
@@ -32,7 +32,7 @@ class Go(Message):
         return going
 
 
-class Leave(Message):
+class Finish(Message, namespace="frame"):
     """Go back to where one came from, and forget the page that asks: for forms that are done or cancelled."""
 
 
@@ -44,7 +44,7 @@ class Step(Enum):
     LAST = "last"
 
 
-class Move(Message):
+class Move(Message, namespace="frame"):
     """Move in the history of pages."""
 
     def __init__(self, step: Step) -> None:
@@ -52,7 +52,7 @@ class Move(Message):
         self.step = step
 
 
-class Run(Message):
+class Run(Message, namespace="frame"):
     """Run a command by its id, as if its key had been pressed; posted by key bar, menus and palette."""
 
     def __init__(self, command: str) -> None:
@@ -60,7 +60,7 @@ class Run(Message):
         self.command = command
 
 
-class Become(Message):
+class Become(Message, namespace="frame"):
     """Act as somebody else, or in another Region."""
 
     def __init__(self, identity: Identity, region: str) -> None:
@@ -69,7 +69,7 @@ class Become(Message):
         self.region = region
 
 
-class Wear(Message):
+class Wear(Message, namespace="frame"):
     """Change colours and glyphs."""
 
     def __init__(self, look: Look) -> None:
@@ -77,7 +77,7 @@ class Wear(Message):
         self.look = look
 
 
-class Dismiss(Message):
+class Dismiss(Message, namespace="frame"):
     """Stop showing a flash."""
 
     def __init__(self, flash: Flash) -> None:
@@ -85,7 +85,7 @@ class Dismiss(Message):
         self.flash = flash
 
 
-class Why(Message):
+class Why(Message, namespace="frame"):
     """Show which statements decided that a request was refused."""
 
     def __init__(self, request_id: str, summary: str = "") -> None:

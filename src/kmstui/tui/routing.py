@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 
 from kmstui.tui.history import History, Place
 from kmstui.tui.loading import open_page
-from kmstui.tui.messages import Step
+from kmstui.tui.messages import Finish, Go, Move, Step
 from kmstui.tui.navigation import HOME
 from kmstui.tui.screen import Page
 from kmstui.tui.session import Session
@@ -21,6 +21,7 @@ class Router:
         self._session = session
         self._history = History()
         self._pages: dict[int, Page] = {}
+        self._places: dict[int, Place] = {}
 
     def first(self, place: Place) -> Page:
         """The page the application begins with."""
@@ -28,22 +29,39 @@ class Router:
         return self._open(number, place)
 
     async def go(self, place: Place, *, replace: bool = False) -> None:
-        """Show a new page; with `replace` instead of the one in front, which is forgotten."""
+        """Show a new page, or load the one in front again where it is that very page.
+
+        With `replace` the one in front is forgotten.
+        """
+        if place == self._places[self._history.current] and not replace:
+            self._pages[self._history.current].reload()
+            return
         number, forgotten = self._history.visit(replace=replace)
         self._open(number, place)
         await self._show(forgotten)
 
-    async def move(self, step: Step) -> bool:
-        """Show a page one has been to; whether there was one that way."""
+    async def follow(self, event: Go | Move | Finish) -> None:
+        """Do what a page asked for."""
+        match event:
+            case Go():
+                await self.go(event.place, replace=event.replace)
+            case Move():
+                await self.move(event.step)
+            case Finish():
+                await self.leave()
+
+    async def move(self, step: Step) -> None:
+        """Show a page one has been to; back from the first page is the page that leads to it."""
         moves = {
             Step.BACK: self._history.back,
             Step.FORWARD: self._history.forward,
             Step.LAST: self._history.last,
         }
-        moved = moves[step]()
-        if moved:
+        entry = self._pages[self._history.current].entry
+        if moves[step]():
             await self._show(())
-        return moved
+        elif step is Step.BACK and entry.id != HOME:
+            await self.leave()
 
     async def leave(self) -> None:
         """Go back and forget the page in front; where there is no way back, go to the page that leads to
@@ -58,6 +76,7 @@ class Router:
     def _open(self, number: int, place: Place) -> Page:
         page = open_page(self._session, place)
         self._pages[number] = page
+        self._places[number] = place
         self._app.install_screen(page, f"visit-{number}")
         return page
 
@@ -67,5 +86,6 @@ class Router:
         await self._app.switch_screen(self._pages[self._history.current])
         for number in forgotten:
             page = self._pages.pop(number)
+            del self._places[number]
             self._app.uninstall_screen(page)
             await page.remove()

@@ -43,6 +43,7 @@ from kmstui.tui.flashes import Flash, Kind, error_flash
 from kmstui.tui.frame import Framed
 from kmstui.tui.messages import Dismiss, Run, Why
 from kmstui.tui.session import READ_ONLY, Session
+from kmstui.tui.widgets.copying import CopyRequested
 from kmstui.tui.widgets.key_bar import Key
 from kmstui.tui.widgets.panel import Panel
 from kmstui.tui.widgets.table_toolbar import FilterField
@@ -61,7 +62,7 @@ class Page(Framed):
     RELOADS: ClassVar[bool] = True
     """Whether `load()` runs again when something has changed; forms keep what was typed."""
 
-    _look: Timer | None = None
+    _next_look: Timer | None = None
 
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = [*bindings(cls.VERBS)]
@@ -71,7 +72,7 @@ class Page(Framed):
         super().__init__(session)
         self.arguments = arguments
         """What makes it this page and no other, such as `key_id`."""
-        self._loaded_at = (-1, -1)
+        self._loaded_state = (-1, -1)
 
     def load(self) -> None:
         """Ask for everything the page shows; runs when it is first shown, on `r`, and after changes.
@@ -121,16 +122,16 @@ class Page(Framed):
 
     def reload(self) -> None:
         """Ask again for everything."""
-        self._loaded_at = (self.session.epoch, self.session.revision)
+        self._loaded_state = (self.session.epoch, self.session.revision)
         self.load()
         self.count()
         self.refresh_frame()
 
     def look_again(self, after_s: float = 1.0) -> None:
         """Reload once after a while, because something shown is on its way to another state."""
-        if self._look is not None:
-            self._look.stop()
-        self._look = self.set_timer(after_s, self._look_now)
+        if self._next_look is not None:
+            self._next_look.stop()
+        self._next_look = self.set_timer(after_s, self._reload_if_in_front)
 
     def reason(self, command: type[Command]) -> str:
         """Why a command is not available, whatever the reason; empty: it is."""
@@ -155,45 +156,50 @@ class Page(Framed):
 
     def answered(self) -> None:
         """Load again after one of this page's own calls has changed the account."""
-        self._catch_up()
+        self._load_if_stale()
 
     def on_screen_resume(self) -> None:
         """Ask for what has changed while another page was in front; the first time, for everything."""
         self.refresh_frame()
-        self._catch_up()
+        self._load_if_stale()
 
     def action_command(self, command_id: str) -> None:
         """Run a command by its id, as its key does."""
         self.post_message(Run(command_id))
 
     @on(Panel.ActionPressed)
-    def _border_pressed(self, event: Panel.ActionPressed) -> None:
+    def _press_border(self, event: Panel.ActionPressed) -> None:
         """An action on a panel's border is the command under the same key, or of the same name."""
         named = [command.id for command in self.VERBS if command.shown_key() == event.action.key]
         self.post_message(Run(named[0] if named else event.action.name or event.action.label))
 
+    @on(CopyRequested)
+    def _copy_requested(self, event: CopyRequested) -> None:
+        what = event.what
+        self.copy(event.text, f"{what[:1].upper()}{what[1:]}")
+
     @on(Dismiss)
-    def _dismiss(self, event: Dismiss) -> None:
+    def _dismiss_flash(self, event: Dismiss) -> None:
         self.session.flashes.dismiss(event.flash)
         self.refresh_frame()
 
     @on(Why)
-    def _explain(self, event: Why) -> None:
+    def _explain_refusal(self, event: Why) -> None:
         self.app.push_screen(WhyDialog(self.session, event.request_id, event.summary))
 
     @on(Run)
-    def _run(self, event: Run) -> None:
+    def _run_command(self, event: Run) -> None:
         for command in self.VERBS:
             if command.id == event.command:
                 event.stop()
                 self.invoke(command)
 
-    def _look_now(self) -> None:
+    def _reload_if_in_front(self) -> None:
         if self.is_current:
             self.reload()
 
-    def _catch_up(self) -> None:
-        loaded, now = self._loaded_at, (self.session.epoch, self.session.revision)
+    def _load_if_stale(self) -> None:
+        loaded, now = self._loaded_state, (self.session.epoch, self.session.revision)
         if loaded[0] == -1 or (self.RELOADS and loaded != now):
             self.reload()
         elif loaded != now:

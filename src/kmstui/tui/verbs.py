@@ -1,29 +1,17 @@
 """What can be done on every page: find, go, look, be somebody else. The application binds their keys."""
 
-from abc import abstractmethod
 from dataclasses import replace
 
-from kmstui.tui.commands import Command
-from kmstui.tui.dialogs.go_to import GoTo
 from kmstui.tui.dialogs.help import Help
 from kmstui.tui.dialogs.histories import Calls, Notifications
 from kmstui.tui.dialogs.palette import Palette, page_entries
-from kmstui.tui.flashes import Flash
-from kmstui.tui.messages import Go, Move, Step, Wear
-from kmstui.tui.navigation import HOME
+from kmstui.tui.everywhere import Everywhere
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.messages import Wear
+from kmstui.tui.moving import Back, Earlier, GoHome, GoSomewhere, LastPage, Later, ToggleNavigation
 from kmstui.tui.offers import command_entries, widget_entries
 from kmstui.tui.screen import Page
 from kmstui.tui.switchers import pick_account_item, pick_identity, pick_region, pick_service, pick_theme
-
-
-class Everywhere(Command):
-    """A command that needs no page of its own."""
-
-    on_bar = False
-
-    @abstractmethod
-    def run(self, page: Page) -> None:
-        """Do it, on the page in front."""
 
 
 class Jump(Everywhere):
@@ -68,80 +56,6 @@ class ShowHelp(Everywhere):
         page.app.push_screen(Help(page.session, page.HELP, groups), page.take)
 
 
-class Back(Everywhere):
-    """Dismiss the newest message, or else go back to the page you came from."""
-
-    id = "back"
-    title = "Back"
-    key = "escape,q"
-
-    def run(self, page: Page) -> None:
-        """Dismiss, or go back."""
-        if page.session.flashes.dismiss_last():
-            page.refresh_frame()
-        else:
-            page.post_message(Move(Step.BACK))
-
-
-class GoSomewhere(Everywhere):
-    """Press `g` and then the letter of a page."""
-
-    id = "go"
-    title = "Go to a page"
-    key = "g"
-
-    def run(self, page: Page) -> None:
-        """Wait for the letter."""
-        page.app.push_screen(GoTo(), page.go_by_letter)
-
-
-class GoHome(Everywhere):
-    """Go to the home page."""
-
-    id = "home"
-    title = "Home"
-
-    def run(self, page: Page) -> None:
-        """Show it."""
-        page.post_message(Go(HOME))
-
-
-class LastPage(Everywhere):
-    """Go to the page you were on before this one."""
-
-    id = "last"
-    title = "Last page"
-    key = "minus"
-
-    def run(self, page: Page) -> None:
-        """Show it."""
-        page.post_message(Move(Step.LAST))
-
-
-class Earlier(Everywhere):
-    """Go one page back in the history."""
-
-    id = "earlier"
-    title = "Back in history"
-    key = "left_square_bracket"
-
-    def run(self, page: Page) -> None:
-        """Show it."""
-        page.post_message(Move(Step.BACK))
-
-
-class Later(Everywhere):
-    """Go one page forward in the history."""
-
-    id = "later"
-    title = "Forward in history"
-    key = "right_square_bracket"
-
-    def run(self, page: Page) -> None:
-        """Show it."""
-        page.post_message(Move(Step.FORWARD))
-
-
 class Refresh(Everywhere):
     """Ask the account again for everything this page shows."""
 
@@ -152,18 +66,6 @@ class Refresh(Everywhere):
     def run(self, page: Page) -> None:
         """Load the page again."""
         page.reload()
-
-
-class ToggleNavigation(Everywhere):
-    """Show or hide the navigation on the left."""
-
-    id = "navigation"
-    title = "Navigation"
-    key = "b"
-
-    def run(self, page: Page) -> None:
-        """Turn it over."""
-        page.toggle_navigation()
 
 
 class SwitchIdentity(Everywhere):
@@ -276,6 +178,18 @@ class CopyAccount(Everywhere):
         page.copy(page.session.endpoint.account_id, "Account ID")
 
 
+class HowToQuit(Everywhere):
+    """Copy the selected text; where there is none, say which key leaves kmstui."""
+
+    id = "copy"
+    title = "Copy selection"
+    key = "ctrl+c"
+
+    def run(self, page: Page) -> None:
+        """Say it; copying is done before this is reached."""
+        page.flash(Flash(Kind.INFO, f"To leave kmstui press {Quit.shown_key()}."))
+
+
 class Quit(Everywhere):
     """Leave kmstui. Everything in the account is kept."""
 
@@ -309,6 +223,7 @@ EVERYWHERE: tuple[type[Everywhere], ...] = (
     ShowAccount,
     CopyAccount,
     GoHome,
+    HowToQuit,
     Quit,
 )
 """All of them, in the order in which help lists them."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -80,9 +79,9 @@ class Choices(Drawn, can_focus=True):
         self._top = 0
         self.cursor = next((index for index, row in enumerate(rows) if not row.heading), -1)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def natural_height(self, width: int) -> int:
         """A row each."""
-        del container, viewport, width
+        del width
         return len(self.rows)
 
     def draw(self, canvas: Canvas) -> None:

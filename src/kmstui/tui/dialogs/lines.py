@@ -2,7 +2,6 @@
 
 import re
 
-from textual.geometry import Size
 from textual.reactive import reactive
 
 from kmstui.tui.canvas import Canvas
@@ -54,9 +53,8 @@ class Lines(Drawn):
         super().__init__(id=id)
         self.set_reactive(Lines.lines, lines)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def natural_height(self, width: int) -> int:
         """As many rows as the broken lines take."""
-        del container, viewport
         return sum(len(wrap(line, width)) for line in self.lines)
 
     def draw(self, canvas: Canvas) -> None:

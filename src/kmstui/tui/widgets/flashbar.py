@@ -4,7 +4,6 @@ It shows the flashes it is told and posts what was clicked; when they come and g
 """
 
 from textual import events
-from textual.geometry import Size
 
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.flashes import Flash, Kind
@@ -36,9 +35,9 @@ class Flashbar(Drawn):
             self.display = bool(flashes)
             self.refresh(layout=True)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def natural_height(self, width: int) -> int:
         """A row for each flash, and no more than two."""
-        del container, viewport, width
+        del width
         return min(ROWS, len(self._flashes))
 
     def draw(self, canvas: Canvas) -> None:
