@@ -19,8 +19,10 @@ _SYSTEM_ENTROPY = SystemEntropy()
 class AccountStore:
     """An account's data, open."""
 
-    def __init__(self, storage: DocumentStorage, store_id: str) -> None:
+    def __init__(self, storage: DocumentStorage, store_id: str, dropped: int = 0) -> None:
         self._storage = storage
+        self.dropped = dropped
+        """Bytes of a change that was cut short, found and dropped at opening; nobody had been promised it."""
         self.store_id = store_id
         """32 hexadecimal digits drawn when the account was made; it names the root key's file."""
 
@@ -39,7 +41,7 @@ class AccountStore:
             OSError: when the system refuses to read or write them.
         """
         storage = JournalStorage(directory, entropy=entropy)
-        return cls(storage, storage.store_id)
+        return cls(storage, storage.store_id, storage.dropped)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:

@@ -85,8 +85,11 @@ def read_checkpoint(disk: Disk, path: Path) -> Checkpoint:
         raise StoreDamaged(path, max(0, len(data) - _TRAILER_SIZE), why)
     if int(trailer[3], 16) != crc32(memoryview(data)[: trailer.start(3)]):
         raise StoreDamaged(path, 0, "its checksum does not match")
-    with collector_paused():
-        documents = _DECODER.decode(data)
+    try:
+        with collector_paused():
+            documents = _DECODER.decode(data)
+    except msgspec.MsgspecError as error:
+        raise StoreDamaged(path, 0, f"it is not a TinyDB database: {error}") from error
     del documents[OWN_TABLE]
     return Checkpoint(trailer[1].decode(), int(trailer[2]), documents, len(data))
 

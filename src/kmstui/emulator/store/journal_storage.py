@@ -143,8 +143,7 @@ class JournalStorage(DocumentStorage):
         try:
             found = self._journal.load()
             with collector_paused():
-                for body in found.bodies:
-                    _apply(_CHANGES.decode(body), checkpoint.documents)
+                self._replay(found.bodies, checkpoint.documents)
             # Whoever made this pair may have been killed before the disk knew its names. Until it does, what
             # is left of the pair before is still needed.
             self._disk.sync_directory(self._directory)
@@ -155,6 +154,15 @@ class JournalStorage(DocumentStorage):
         self.dropped = found.dropped
         self.tables = {name: Collection(documents) for name, documents in checkpoint.documents.items()}
         self._set_size(checkpoint.size)
+
+    def _replay(self, bodies: list[bytes], documents: Documents) -> None:
+        for number, body in enumerate(bodies, self._base + 1):
+            try:
+                _apply(_CHANGES.decode(body), documents)
+            except msgspec.MsgspecError as error:
+                raise StoreDamaged(
+                    self._journal.path, 0, f"record {number} makes no sense: {error}"
+                ) from error
 
     def _refuse_strays(self, names: set[str]) -> None:
         own = self._journal_path(self._base)

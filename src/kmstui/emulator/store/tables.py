@@ -40,10 +40,14 @@ class Timer:
     """When, aware."""
 
 
+def moment(time: datetime) -> str:
+    """A time as text of a fixed width that sorts as times do."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def _timer_key(timer: Timer) -> str:
-    """Begins with the moment in a fixed width, so that the order of the keys is the order of falling due."""
-    due = timer.due.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"{due} {timer.kind} {timer.subject}"
+    """Begins with the moment, so that the order of the keys is the order of falling due."""
+    return f"{moment(timer.due)} {timer.kind} {timer.subject}"
 
 
 TIMERS = TableSpec("timers", Timer, _timer_key, indexes=(("kind", "subject"),))

@@ -6,14 +6,14 @@ reads or writes, and what it changed is there for itself at once and for everybo
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
-from itertools import islice
+from datetime import datetime
+from itertools import islice, takewhile
 from typing import TypeVar
 
 from kmstui.emulator.store.collection import Collection
 from kmstui.emulator.store.index import Index
 from kmstui.emulator.store.records import as_stored, codec_of
-from kmstui.emulator.store.tables import TIMERS, TableSpec, Timer
+from kmstui.emulator.store.tables import TIMERS, TableSpec, Timer, moment
 from kmstui.emulator.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -143,13 +143,10 @@ class UnitOfWork:
 
     def due(self, now: datetime) -> list[Timer]:
         """The timers that are due at `now`, the longest due first. They stay until they are cancelled."""
-        until = now.astimezone(UTC)
-        timers = []
-        for timer in self.scan(TIMERS):
-            if timer.due > until:
-                break
-            timers.append(timer)
-        return timers
+        until = moment(now)
+        keys = self._transaction.collection(TIMERS.name).keys_from("", "")
+        due = list(takewhile(lambda key: key[: len(until)] <= until, keys))
+        return [timer for key in due if (timer := self.get(TIMERS, key)) is not None]
 
     def next_due(self) -> datetime | None:
         """When the first timer falls due; None when none is set."""
