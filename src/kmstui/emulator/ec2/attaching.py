@@ -29,8 +29,8 @@ _POWERED = frozenset({InstanceState.PENDING, InstanceState.RUNNING})
 
 
 def powered(instance: Instance) -> bool:
-    """Whether the instance has a host, and so a use for its volumes."""
-    return instance.state in _POWERED
+    """Whether the instance has a host, and so a use for its volumes; one that will not come up has none."""
+    return instance.state in _POWERED and instance.failure is None
 
 
 def attach(

@@ -98,7 +98,9 @@ def grant(context: Context, volume: Volume, instance_id: str) -> str:
 
 
 def unlock(context: Context, volume: Volume, instance_id: str) -> bytearray:
-    """Open the volume's data key as the instance's host. The caller wipes what it gets.
+    """Open the volume's data key as the instance's host.
+
+    KMS hands an AWS service the one buffer the key is in; the caller owns it now and wipes it.
 
     Raises:
         AwsError: KMS's refusal.
@@ -112,7 +114,8 @@ def unlock(context: Context, volume: Volume, instance_id: str) -> bytearray:
         },
         infrastructure_role(volume.account, instance_id),
     )
-    return bytearray(answer.pop("Plaintext"))
+    plaintext: bytearray = answer.pop("Plaintext")
+    return plaintext
 
 
 def retire(context: Context, volume: Volume, attachment: Attachment) -> None:

@@ -3,12 +3,14 @@
 Names, results and causes are those of the EBS User Guide ("EventBridge events for Amazon EBS").
 """
 
-from typing import Any
-
 from kmstui.aws.entropy import uuid
 from kmstui.emulator.ec2 import repository
 from kmstui.emulator.ec2.model import VolumeEvent
 from kmstui.emulator.registry import Context
+
+MOST_EVENTS = 1_000
+"""How many events a Region remembers; EventBridge keeps none at all."""
+_PRUNED_AT_ONCE = 100
 
 
 def record(
@@ -38,23 +40,11 @@ def record(
             request_id=request_id or context.request_id,
         ),
     )
+    _prune(context)
 
 
-def eventbridge(event: VolumeEvent) -> dict[str, Any]:
-    """The event as EventBridge would deliver it."""
-    return {
-        "version": "0",
-        "id": event.event_id,
-        "detail-type": "EBS Volume Notification",
-        "source": "aws.ec2",
-        "account": event.account,
-        "time": event.time,
-        "region": event.region,
-        "resources": [f"arn:aws:ec2:{event.region}:{event.account}:volume/{event.volume_id}"],
-        "detail": {
-            "event": event.event,
-            "result": event.result,
-            "cause": event.cause,
-            "request-id": event.request_id,
-        },
-    }
+def _prune(context: Context) -> None:
+    here = {"account": context.account, "region": context.region}
+    if context.uow.count(repository.EVENTS, **here) > MOST_EVENTS:
+        for event in context.uow.find(repository.EVENTS, **here)[:_PRUNED_AT_ONCE]:
+            context.uow.delete(repository.EVENTS, repository.EVENTS.key(event))

@@ -1,7 +1,7 @@
 """`ClientToken`: a request repeated under its token makes nothing twice.
 
-Knows tokens and what they made by id; the operation that repeats itself looks those up and answers with what
-they are now (EC2 API reference, "Ensuring idempotency").
+A token is remembered for a day. Knows tokens and what they made by id; the operation that repeats itself
+looks those up and answers with what they are now (EC2 API reference, "Ensuring idempotency").
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kmstui.aws.gateway import Params
 from kmstui.emulator.ec2 import repository
 from kmstui.emulator.ec2.model import ClientToken
+from kmstui.emulator.ec2.pace import TOKEN_LIFE, Change, schedule_in
 from kmstui.emulator.ec2.refusals import TOKEN_MISMATCH
 from kmstui.emulator.registry import Context
 
@@ -48,6 +49,7 @@ def remember(context: Context, operation: str, params: Params, resources: Sequen
                 resources=tuple(resources),
             ),
         )
+        schedule_in(context, TOKEN_LIFE, Change.FORGET_TOKEN, operation, token)
 
 
 def _fingerprint(params: Params) -> str:

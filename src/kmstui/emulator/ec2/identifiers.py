@@ -7,7 +7,7 @@ import re
 
 from kmstui.aws.entropy import Entropy, token_hex
 from kmstui.emulator.ec2 import repository
-from kmstui.emulator.ec2.model import Instance, InstanceState, Volume, VolumeState
+from kmstui.emulator.ec2.model import Instance, Volume, VolumeState
 from kmstui.emulator.ec2.refusals import Refusal
 from kmstui.emulator.registry import Context
 
@@ -87,8 +87,3 @@ def instances(context: Context, instance_ids: list[str]) -> list[Instance]:
         refusal = INSTANCE_NOT_FOUND if len(missing) == 1 else INSTANCES_NOT_FOUND
         raise refusal.error(id=", ".join(missing))
     return [record for record in found.values() if record is not None]
-
-
-def is_gone(record: Instance) -> bool:
-    """Whether an instance is terminated and only its tombstone is left."""
-    return record.state is InstanceState.TERMINATED

@@ -1,4 +1,4 @@
-"""What a RunInstances request asks for, held against every rule that needs no account.
+"""What a RunInstances request asks for, held against every rule that needs no instance.
 
 An instance here is a record that volumes hang on. What a real launch also names (subnets, security groups,
 key pairs) this account has none of, so naming one is refused as unknown rather than taken and ignored.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kmstui.aws.gateway import Params
-from kmstui.emulator.ec2 import devices, instance_types, tagging, volume_types, zones
+from kmstui.emulator.ec2 import devices, instance_profiles, instance_types, tagging, volume_types, zones
 from kmstui.emulator.ec2.identifiers import check_form
 from kmstui.emulator.ec2.model import Tag
 from kmstui.emulator.ec2.refusals import (
@@ -19,6 +19,7 @@ from kmstui.emulator.ec2.refusals import (
     Refusal,
 )
 from kmstui.emulator.ec2.volume_request import VolumeRequest, parse_mapping
+from kmstui.emulator.iam.model import InstanceProfile
 from kmstui.emulator.registry import Context
 
 MOST_INSTANCES = 100
@@ -35,10 +36,6 @@ TOO_MANY = Refusal(
     "InstanceLimitExceeded",
     "You have requested more instances ({count}) than your current instance limit of {limit} allows for the"
     " specified instance type.",
-)
-PROFILE_TWICE = Refusal(
-    INVALID_PARAMETER_COMBINATION,
-    "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'",
 )
 NO_DEVICE = Refusal(MISSING_PARAMETER, "The request must contain the parameter deviceName")
 DEVICE_TWICE = Refusal(
@@ -75,8 +72,7 @@ class LaunchRequest:
     image_id: str
     instance_type: str
     zone: str
-    profile_arn: str
-    """Empty for none."""
+    profile: InstanceProfile | None
     volumes: tuple[MappedVolume, ...]
     """Those of each instance."""
     tags: tuple[Tag, ...]
@@ -102,7 +98,7 @@ def parse(context: Context, params: Params) -> LaunchRequest:
         image_id=image_id,
         instance_type=instance_type,
         zone=zone,
-        profile_arn=_profile(context, params.get("IamInstanceProfile") or {}),
+        profile=instance_profiles.find(context, params.get("IamInstanceProfile") or {}),
         volumes=_volumes(zone, instance_type, params, tags.get("volume", ())),
         tags=tags.get("instance", ()),
     )
@@ -131,13 +127,6 @@ def _zone(context: Context, placement: Mapping[str, Any]) -> str:
     if identifier := placement.get("AvailabilityZoneId"):
         return zones.zone_by_id(context.region, identifier)
     return next(iter(zones.zones_of(context.region)), f"{context.region}a")
-
-
-def _profile(context: Context, profile: Mapping[str, str]) -> str:
-    arn, name = profile.get("Arn", ""), profile.get("Name", "")
-    if arn and name:
-        raise PROFILE_TWICE.error()
-    return f"arn:aws:iam::{context.account}:instance-profile/{name}" if name else arn
 
 
 def _volumes(

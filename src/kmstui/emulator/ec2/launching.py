@@ -16,6 +16,7 @@ from kmstui.emulator.ec2 import (
     idempotency,
     identifiers,
     instance_failures,
+    instance_profiles,
     permissions,
     repository,
     volumes,
@@ -58,6 +59,7 @@ def _access(context: Context, _params: Params, request: LaunchRequest) -> Sequen
     return [
         *permissions.new_instance(context, request.zone, request.instance_type, request.tags),
         permissions.on_image(context, request.image_id),
+        *(instance_profiles.pass_role(context, request.profile) if request.profile else ()),
         *(
             access
             for mapped in request.volumes
@@ -106,7 +108,8 @@ def _new_instance(
         state=InstanceState.PENDING,
         launch_time=context.now,
         private_ip=_free_address(context),
-        profile_arn=request.profile_arn,
+        profile_arn=request.profile.arn if request.profile else "",
+        profile_id=request.profile.profile_id if request.profile else "",
         client_token=params.get("ClientToken") or "",
         state_reason=_LAUNCHING,
         tags=request.tags,

@@ -135,6 +135,8 @@ class Instance:
     private_ip: str
     profile_arn: str = ""
     """ARN of the instance profile; empty for none."""
+    profile_id: str = ""
+    """`AIPA` and 17 characters; empty for none."""
     client_token: str = ""
     failure: StateReason | None = None
     """Why the launch or start under way will fail; None for a sound one."""

@@ -22,6 +22,7 @@ class Change(StrEnum):
     STOP_INSTANCE = "ec2.stop-instance"
     TERMINATE_INSTANCE = "ec2.terminate-instance"
     FORGET_INSTANCE = "ec2.forget-instance"
+    FORGET_TOKEN = "ec2.forget-token"  # noqa: S105 - the name of a timer
 
 
 REALISTIC_SECONDS: dict[Change, float] = {
@@ -37,6 +38,8 @@ REALISTIC_SECONDS: dict[Change, float] = {
 
 TOMBSTONE = timedelta(hours=1)
 """How long a terminated instance can still be described (EC2 User Guide, "Terminate your instance")."""
+TOKEN_LIFE = timedelta(days=1)
+"""How long a request may be repeated under its client token. AWS promises a day for most services."""
 BUSY_RETRY = timedelta(seconds=1)
 """How often a device that is in use is asked whether it has been let go."""
 

@@ -35,6 +35,7 @@ def settlers(data_plane: DataPlane) -> Mapping[str, Settler]:
         Change.STOP_INSTANCE: stop_instance,
         Change.TERMINATE_INSTANCE: terminate_instance,
         Change.FORGET_INSTANCE: forget_instance,
+        Change.FORGET_TOKEN: forget_token,
     }
 
 
@@ -138,3 +139,8 @@ def forget_instance(context: Context, subject: str) -> None:
     instance = _instance(context, subject, InstanceState.TERMINATED)
     if instance is not None:
         context.uow.delete(repository.INSTANCES, subject)
+
+
+def forget_token(context: Context, subject: str) -> None:
+    """A client token may be used for something else."""
+    context.uow.delete(repository.TOKENS, subject)

@@ -90,7 +90,7 @@ def instance_view(instance: Instance, attachments: Sequence[Attachment], root_de
     if instance.state is not InstanceState.TERMINATED:
         view |= {"PrivateIpAddress": instance.private_ip, "PrivateDnsName": _dns_name(instance)}
     if instance.profile_arn:
-        view["IamInstanceProfile"] = {"Arn": instance.profile_arn}
+        view["IamInstanceProfile"] = {"Arn": instance.profile_arn, "Id": instance.profile_id}
     if instance.state_reason is not None:
         view["StateReason"] = _reason_view(instance.state_reason)
     return view

@@ -15,6 +15,8 @@ from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
 from kmstui.aws.volume_io import Meters, Sector, Workload
 from kmstui.emulator.ec2.service import service
+from kmstui.emulator.iam.model import InstanceProfile, Role
+from kmstui.emulator.iam.repository import PROFILES, ROLES
 from kmstui.emulator.registry import Access, Caller, Context, PrincipalKind, Service, Settings
 from kmstui.emulator.store.account_store import AccountStore
 from kmstui.emulator.store.unit_of_work import UnitOfWork
@@ -92,7 +94,7 @@ class ScriptedKms:
         assert params["CiphertextBlob"] == f"wrapped {volume_id}".encode()
         if volume_id in self.refused_volumes:
             raise AwsError("DisabledException", f"{KEY_ARN} is disabled.")
-        return {"Plaintext": PLAINTEXT, "KeyId": KEY_ARN}
+        return {"Plaintext": bytearray(PLAINTEXT), "KeyId": KEY_ARN}
 
     def _retire(self, params: Params) -> Result:
         if params["GrantId"] not in self.grants:
@@ -219,10 +221,13 @@ class Account:
         return result
 
     def lose(self, operation: str, **params: Any) -> None:
-        """Make a call whose unit of work the store then cannot keep."""
+        """Make a call whose unit of work the store then cannot keep; KMS forgets its part as well."""
+        grants = set(self.kms.grants)
         with suppress(OSError), self.store.unit_of_work() as uow:
-            self._run(self.context(uow), operation, params)
+            with suppress(AwsError), uow.savepoint():
+                self._run(self.context(uow), operation, params)
             raise OSError(28, "No space left on device")
+        self.kms.grants = grants
 
     def _run(self, context: Context, operation: str, params: Params) -> Result:
         handlers = (handler for one in self.services for handler in one.handlers)
@@ -253,6 +258,17 @@ class Account:
         """Do something in a unit of work of its own, as the account's root user."""
         with self.store.unit_of_work() as uow:
             work(self.context(uow, ROOT, region))
+
+    def instance_profile(self, name: str) -> str:
+        """An instance profile with a role of the same name; returns its ARN."""
+        profile = InstanceProfile(ACCOUNT, name, "AIPAEXAMPLE", NOW, role=name)
+
+        def make(context: Context) -> None:
+            context.uow.put(ROLES, Role(ACCOUNT, name, "AROAEXAMPLE", NOW, trust_policy="{}"))
+            context.uow.put(PROFILES, profile)
+
+        self.inside(make)
+        return profile.arn
 
     def volume(self, **params: Any) -> str:
         """A new volume, available; 8 GiB gp3 and unencrypted unless said otherwise."""

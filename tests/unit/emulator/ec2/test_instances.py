@@ -34,6 +34,7 @@ def events(account: Account) -> list[tuple[str, str, str]]:
 
 def test_an_instance_is_pending_when_answered_and_running_with_the_next_call(account: Account) -> None:
     tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "orders"}]}]
+    profile_arn = account.instance_profile("orders-app")
     profile = {"Name": "orders-app"}
     answer = account("RunInstances", **ONE, TagSpecifications=tags, IamInstanceProfile=profile)
     assert answer["OwnerId"] == ACCOUNT
@@ -43,7 +44,7 @@ def test_an_instance_is_pending_when_answered_and_running_with_the_next_call(acc
     assert launched["Placement"]["AvailabilityZone"] == ZONE
     assert launched["LaunchTime"] == NOW
     assert launched["Tags"] == [{"Key": "Name", "Value": "orders"}]
-    assert launched["IamInstanceProfile"] == {"Arn": f"arn:aws:iam::{ACCOUNT}:instance-profile/orders-app"}
+    assert launched["IamInstanceProfile"] == {"Arn": profile_arn, "Id": "AIPAEXAMPLE"}
     assert launched["PrivateIpAddress"].startswith("172.31.")
     running = account.describe_instance(launched["InstanceId"])
     assert running["State"] == {"Code": 16, "Name": "running"}
@@ -148,6 +149,16 @@ def test_a_launch_whose_host_fails_says_so(account: Account) -> None:
             " combination with 'iamInstanceProfile.arn'",
         ),
         (
+            {"IamInstanceProfile": {"Name": "nobody"}},
+            "InvalidParameterValue: Value (nobody) for parameter iamInstanceProfile.name is invalid. Invalid"
+            " IAM Instance Profile name",
+        ),
+        (
+            {"IamInstanceProfile": {"Arn": "arn:aws:iam::1:instance-profile/nobody"}},
+            "InvalidParameterValue: Value (arn:aws:iam::1:instance-profile/nobody) for parameter"
+            " iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN",
+        ),
+        (
             {"BlockDeviceMappings": [{"Ebs": {"VolumeSize": 8}}]},
             "MissingParameter: The request must contain the parameter deviceName",
         ),
@@ -200,6 +211,14 @@ def test_a_launch_needs_permission_for_everything_it_makes(account: Account) -> 
     ]
     assert account.accesses[0].conditions["ec2:InstanceType"] == ("m5.large",)
     assert account.accesses[3].conditions["ec2:Encrypted"] == ("true",)
+
+
+def test_handing_a_role_to_an_instance_must_be_permitted(account: Account) -> None:
+    profile_arn = account.instance_profile("orders-app")
+    account("RunInstances", **ONE, IamInstanceProfile={"Arn": profile_arn})
+    access = account.accesses[-1]
+    assert (access.action, access.resource) == ("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/orders-app")
+    assert access.conditions == {"iam:PassedToService": ("ec2.amazonaws.com",)}
 
 
 def test_stopping_forgets_the_keys_and_keeps_the_attachments(account: Account) -> None:
@@ -339,6 +358,7 @@ def test_ids_that_name_nothing_are_refused(account: Account) -> None:
 
 def test_filters_find_what_they_name(account: Account) -> None:
     tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "orders"}]}]
+    account.instance_profile("orders-app")
     busy = account.instance(TagSpecifications=tags, IamInstanceProfile={"Name": "orders-app"})
     volume_id = account.attached_volume(busy)
     idle = account.instance(

@@ -80,6 +80,21 @@ def test_a_start_that_was_going_to_succeed_does_not_when_kms_refuses_meanwhile(s
     assert slow.describe_instance(instance_id)["State"]["Name"] == "stopped"
 
 
+def test_a_start_that_is_going_to_fail_is_not_tried_again(slow: Account) -> None:
+    volume = {"DeviceName": "/dev/sdf", "Ebs": {"VolumeSize": 8, "Encrypted": True, "KmsKeyId": KEY_ARN}}
+    instance_id = slow.instance(BlockDeviceMappings=[volume])
+    slow.wait(60)
+    slow("StopInstances", InstanceIds=[instance_id])
+    slow.wait(60)
+    slow.kms.disable()
+    slow("StartInstances", InstanceIds=[instance_id])
+    slow.kms.enable()
+    reopened(slow)
+    assert (slow.kms.calls, slow.plane.serving) == ([], {})
+    slow.wait(60)
+    assert slow.describe_instance(instance_id)["State"]["Name"] == "stopped"
+
+
 def test_a_busy_volume_of_an_instance_found_stopped_is_let_go(account: Account) -> None:
     instance_id = account.instance()
     volume_id = account.attached_volume(instance_id)

@@ -225,6 +225,13 @@ def test_the_same_token_with_another_request_is_refused(account: Account) -> Non
     )
 
 
+def test_a_token_is_forgotten_after_a_day(account: Account) -> None:
+    first = account("CreateVolume", AvailabilityZone=ZONE, Size=8, ClientToken="token-1")
+    account.wait(24 * 3600)
+    again = account("CreateVolume", AvailabilityZone=ZONE, Size=9, ClientToken="token-1")
+    assert again["VolumeId"] != first["VolumeId"]
+
+
 def test_the_order_of_members_does_not_make_another_request(account: Account) -> None:
     tags = [{"ResourceType": "volume", "Tags": [{"Key": "a", "Value": "b"}]}]
     swapped = [{"Tags": [{"Value": "b", "Key": "a"}], "ResourceType": "volume"}]

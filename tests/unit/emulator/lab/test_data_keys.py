@@ -31,6 +31,7 @@ def test_an_attached_volumes_key_is_in_memory(house: House) -> None:
     assert plaintext is not None
     assert len(plaintext) == 64
     assert plaintext not in wrapped
+    assert [bytes(buffer) for buffer in house.plane.keys_seen] == [bytes(64)]
 
 
 def test_a_detached_volumes_key_is_in_no_memory(house: House) -> None:
