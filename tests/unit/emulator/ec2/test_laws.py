@@ -1,6 +1,7 @@
 """What holds after whatever is done: records, data plane and grants tell the same story."""
 
 import contextlib
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -35,15 +36,17 @@ class AnyCalls(RuleBasedStateMachine):
         super().__init__()
         self.account = Account(pace="realistic")
 
-    def attempt(self, operation: str, **params: object) -> None:
+    def attempt(self, operation: str, **params: Any) -> None:
         """Make a call that may be refused; refusals change nothing."""
         with contextlib.suppress(AwsError):
             self.account(operation, **params)
 
     @rule(target=volumes, encrypted=st.booleans(), shared=st.booleans())
     def create_volume(self, encrypted: bool, shared: bool) -> str:
-        kind = {"VolumeType": "io2", "Iops": 100, "MultiAttachEnabled": True} if shared else {}
-        key = ENCRYPTED if encrypted else {}
+        kind: dict[str, Any] = (
+            {"VolumeType": "io2", "Iops": 100, "MultiAttachEnabled": True} if shared else {}
+        )
+        key: dict[str, Any] = ENCRYPTED if encrypted else {}
         answer = self.account("CreateVolume", AvailabilityZone=ZONE, Size=8, **kind, **key)
         return str(answer["VolumeId"])
 
@@ -176,6 +179,6 @@ class Story:
 
 
 def test_records_data_plane_and_grants_agree_after_any_calls() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyCalls, settings=settings(max_examples=60, stateful_step_count=40, deadline=None)
     )
