@@ -118,7 +118,7 @@ Running = Callable[..., AbstractAsyncContextManager[Driver]]
 def steady_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what would make two pictures of one screen differ."""
     for name in [*os.environ]:
-        if name == "NO_COLOR" or name.startswith("TEXTUAL_"):
+        if name == "NO_COLOR" or (name.startswith("TEXTUAL_") and name != "TEXTUAL_SNAPSHOT_TEMPDIR"):
             monkeypatch.delenv(name)
 
 
@@ -170,3 +170,24 @@ def running(endpoint: FakeEndpoint, clock: ManualClock) -> Running:
 def rows(pilot: Driver) -> list[str]:
     """The screen as text, row by row."""
     return [strip.text for strip in screen_strips(pilot.app.screen)]
+
+
+Golden = Callable[[Driver, str], None]
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares the screen, as text, with `goldens/<name>.txt` beside the test; `--snapshot-update` writes it.
+
+    An SVG snapshot shows how a screen looks; this shows in a diff what changed on it.
+    """
+
+    def compare(pilot: Driver, name: str) -> None:
+        path = request.path.parent / "goldens" / f"{name}.txt"
+        shown = "\n".join(row.rstrip() for row in rows(pilot)) + "\n"
+        if request.config.getoption("--snapshot-update"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(shown, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == shown
+
+    return compare

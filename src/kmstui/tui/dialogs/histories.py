@@ -10,6 +10,7 @@ from kmstui.aws.gateway import Params
 from kmstui.tui.dialogs.choices import Choices, Row
 from kmstui.tui.dialogs.dialog import Dialog
 from kmstui.tui.dialogs.json_viewer import JsonViewer, as_json
+from kmstui.tui.dialogs.lines import Lines
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.session import Call
 from kmstui.tui.spans import Span
@@ -30,14 +31,25 @@ class Notifications(Dialog[Flash]):
     Notifications {
         & Box { width: 104; padding: 0; }
         & Choices { height: auto; max-height: 24; }
-        &.-short Choices { max-height: 16; }
+        & #whole { margin: 1 2 0 2; }
+        &.-short Choices { max-height: 12; }
     }
     """
 
     def compose_box(self) -> ComposeResult:
-        """The list."""
+        """The list, and all of one."""
         rows = tuple(_flash_row(flash) for flash in reversed(self.session.flashes.history))
         yield Choices(rows or (_EMPTY,), cursor=0 if rows else -1)
+        yield Lines(id="whole")
+
+    def on_mount(self) -> None:
+        """Tell all of the one under the cursor: a row often cuts it."""
+        self.watch(self.query_one(Choices), "cursor", self._tell)
+
+    def _tell(self, cursor: int) -> None:
+        if cursor >= 0:
+            flash = self.session.flashes.history[-1 - cursor]
+            self.query_one("#whole", Lines).lines = ((Span(flash.head, "head", "b"),), (Span(flash.text),))
 
     @on(Choices.Chosen)
     def _take(self, event: Choices.Chosen) -> None:

@@ -5,7 +5,7 @@ import re
 from textual.reactive import reactive
 
 from kmstui.tui.canvas import Canvas
-from kmstui.tui.spans import Span, Spans, clean, plain, spans, width_of
+from kmstui.tui.spans import Span, Spans, clean, narrow, plain, spans, width_of
 from kmstui.tui.widgets.drawn import Drawn
 
 Line = tuple[Span, ...]
@@ -35,12 +35,12 @@ def wrap(parts: Spans, width: int) -> list[Line]:
 def _pieces(text: str, width: int) -> list[str]:
     """Words and the blanks between them; a word wider than a line in as many pieces as it takes."""
     words = re.findall(r"\s+|\S+", text)
-    step = max(1, width)
-    return [
-        word[start : start + step]
-        for word in words
-        for start in range(0, len(word), step if width_of(word) > width else len(word))
-    ]
+    pieces: list[str] = []
+    for word in words:
+        fits = width_of(word) <= width
+        step = len(word) if fits else max(1, width if narrow(word) else width // 2)
+        pieces += [word[start : start + step] for start in range(0, len(word), step)]
+    return pieces
 
 
 class Lines(Drawn):

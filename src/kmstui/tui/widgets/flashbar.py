@@ -66,8 +66,8 @@ class Flashbar(Drawn):
         canvas.seq(2, y, *sentence, width=max(0, x - 4))
 
     def on_click(self, event: events.Click) -> None:
-        """Dismiss a flash, or do what it offers."""
-        what, _, row = self.zone_at(event).partition(" ")
+        """Dismiss a flash, or do what it offers; its text opens the history, where none of it is cut."""
+        what, _, row = (self.zone_at(event) or "more").partition(" ")
         if what == "more":
             self.post_message(Run("notifications"))
         elif what:
