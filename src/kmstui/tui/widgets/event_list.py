@@ -106,13 +106,13 @@ class EventList(Drawn, can_focus=True):
             on = self.has_focus and y + self.first == self.cursor
             if on:
                 canvas.fill(0, y, canvas.width, 1, "sel")
-            canvas.put(0, y, line.time, "text" if on else "dim")
+            canvas.put(0, y, line.time, "head" if on else "dim")
             x = times + 1
             canvas.put(x, y, "✗" if line.failed else "●", "err" if line.failed else "ok")
             who = min(width_of(line.who), max(8, canvas.width // 3))
             room = canvas.width - x - 2 - who - (1 if who else 0)
             canvas.put(x + 2, y, line.name, "err" if line.failed else "text", width=room)
-            canvas.put(canvas.width - who, y, line.who, "text" if on else "dim", width=who)
+            canvas.put(canvas.width - who, y, line.who, "head" if on else "dim", width=who)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the event clicked; a second click opens it."""

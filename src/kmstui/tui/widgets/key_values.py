@@ -108,7 +108,7 @@ class KeyValueCard(Drawn, can_focus=True):
             on = self.has_focus and y == self.cursor
             if on:
                 canvas.fill(0, y, canvas.width, 1, "sel")
-            canvas.put(0, y, item.label, "text" if on else "dim", width=labels)
+            canvas.put(0, y, item.label, "head" if on else "dim", width=labels)
             parts = spans(item.value)
             if item.link:
                 parts = tuple(part._replace(color="on_sel" if on else "link") for part in parts)

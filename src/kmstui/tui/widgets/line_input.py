@@ -5,8 +5,8 @@ anything and Textual would send it to the terminal as it is. Which field it belo
 others know.
 """
 
-from rich.cells import get_character_cell_size
-from textual.geometry import Size
+from rich.cells import cell_len, get_character_cell_size
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.theme import Theme
 from textual.widgets import Input
@@ -78,14 +78,23 @@ class LineInput(Input):
             self.set_reactive(Input.selection, Selection.cursor(len(value)))
 
     def on_mount(self) -> None:
-        """Take the theme's field colour, now and whenever the theme changes."""
-        self.virtual_size = Size(self.content_width, 1)
+        """Let Textual see the first value as such, and take the theme's field colour, now and whenever it
+        changes."""
+        value = self.value
+        self.set_reactive(Input.value, "")
+        with self.prevent(Input.Changed):
+            self.value = value
         self._dress(self.app.current_theme)
         self.app.theme_changed_signal.subscribe(self, self._dress)
 
     def _dress(self, _theme: Theme) -> None:
         self.styles.background = palette_of(self).css("field")
         self.refresh()
+
+    def on_focus(self) -> None:
+        """Bring the cursor into sight; while the field is unfocused it shows its beginning."""
+        cursor = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(cursor, 0, 1, 1), force=True, animate=False)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in place of a range; characters that cannot be printed are left out of what is pasted."""

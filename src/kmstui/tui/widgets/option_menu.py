@@ -148,7 +148,7 @@ class OptionMenu(Drawn, can_focus=True):
 
     def natural_width(self) -> int:
         """The widest option, its key and the borders."""
-        return max((option.width for option in self.options), default=18) + 6
+        return max(18, *(option.width for option in self.options)) + 6
 
     def natural_height(self, width: int) -> int:
         """Borders, the row for typing, and the options; at least one row for when none matches."""
@@ -205,7 +205,7 @@ class OptionMenu(Drawn, can_focus=True):
             canvas.put(1, y, "▌", "orange")
         label = "on_sel" if on else "off" if option.refusal else "text"
         flat = self.palette.flat_cursor
-        dim = ("on_sel" if flat else "text") if on else "dim"
+        dim = ("on_sel" if flat else "head") if on else "dim"
         parts = (
             Span(option.label, label, "b" if on else ""),
             Span(f"  {option.note}" if option.note else "", dim),

@@ -9,8 +9,8 @@ from typing import Generic
 
 from textual import on
 from textual.app import ComposeResult
+from textual.widget import Widget
 
-from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.panel import Panel, PanelAction
 from kmstui.tui.widgets.resource_table import ResourceTable
 from kmstui.tui.widgets.table_model import R
@@ -26,7 +26,7 @@ class ResourcePanel(Panel, Generic[R]):
         table: ResourceTable[R],
         *,
         placeholder: str = "Find",
-        buttons: Sequence[Button] = (),
+        buttons: Sequence[Widget] = (),
         actions: Sequence[PanelAction] = (PanelAction("r", "refresh"),),
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,

@@ -18,20 +18,20 @@ SHRINK_BELOW = 0.45
 class Samples:
     """The latest values of a series taken at even intervals, oldest first."""
 
-    values: tuple[float, ...] = ()
-    """What is kept of the series."""
+    values: tuple[float | None, ...] = ()
+    """What is kept of the series; None where nothing could be measured, which leaves a gap."""
     taken: int = 0
     """How many were ever taken. Columns are cut at multiples of it, so a chart moves in whole columns and
     what was drawn does not change its shape as it moves."""
 
-    def push(self, value: float, keep: int) -> "Samples":
+    def push(self, value: float | None, keep: int) -> "Samples":
         """The series with one more value, of which the last `keep` are kept."""
         return Samples((*self.values, value)[-keep:], self.taken + 1)
 
     @property
     def last(self) -> float:
         """The newest value; 0 where there is none."""
-        return self.values[-1] if self.values else 0.0
+        return (self.values[-1] or 0.0) if self.values else 0.0
 
     def columns(self, count: int, window: int) -> list[float | None]:
         """Means of the last `window` values in `count` columns, newest right; None where nothing was taken
@@ -50,7 +50,8 @@ class Samples:
             start = ceil(bucket * step) - first
             part = self.values[max(0, start) : max(0, ceil((bucket + 1) * step) - first)]
             if part:
-                columns.append(sum(part) / len(part))
+                measured = [value for value in part if value is not None]
+                columns.append(sum(measured) / len(measured) if measured else None)
             else:
                 columns.append(self.values[start - 1] if 0 < start <= len(self.values) else None)
         return columns

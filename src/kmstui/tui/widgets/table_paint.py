@@ -106,7 +106,7 @@ class RowPainter(Generic[R]):
             return color
         if self.palette.flat_cursor or (leading and color in {"link", "text", "head"}):
             return "on_sel"
-        return "text" if color == "dim" else color
+        return "head" if color in {"dim", "text"} else color
 
     def _mark(self, runs: list[Run], *, cursor: bool, marked: bool, bg: str) -> int:
         """Append a row's mark; return the column after it."""

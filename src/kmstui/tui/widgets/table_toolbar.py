@@ -13,11 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Input
 
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.spans import Span, width_of
-from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.drawn import Drawn
 from kmstui.tui.widgets.line_input import LineInput
 
@@ -155,7 +155,7 @@ class TableToolbar(Horizontal):
     def __init__(
         self,
         placeholder: str,
-        buttons: Sequence[Button] = (),
+        buttons: Sequence[Widget] = (),
         *,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:

@@ -91,6 +91,7 @@ class TableView(ScrollView, Generic[R]):
         """Take the theme's scroll bar, now and whenever the theme changes."""
         self.app.theme_changed_signal.subscribe(self, self._dress)
         self.call_after_refresh(self._dress, self.app.current_theme)
+        self.watch_waiting()
 
     def _dress(self, _theme: Theme) -> None:
         dress_scrollbars(self, palette_of(self), ground_of(self))
@@ -126,7 +127,7 @@ class TableView(ScrollView, Generic[R]):
     def watch_waiting(self) -> None:
         """Show a skeleton, but not for what is over at once."""
         self._skeleton = False
-        if self.waiting:
+        if self.waiting and self.is_attached:
             self.set_timer(SKELETON_AFTER, self._show_skeleton)
 
     def _show_skeleton(self) -> None:
