@@ -42,12 +42,19 @@ class LocalEndpoint:
         self._identity = identity
         self._lock = Lock()
         self._account: Account | None = None
+        self._when_opened: list[Callable[[], None]] = []
+
+    def when_opened(self, action: Callable[[], None]) -> None:
+        """Have something done once, when the account is open."""
+        self._when_opened.append(action)
 
     def account(self) -> Account:
         """The open account; the first caller opens it, the others wait."""
         with self._lock:
             if self._account is None:
                 self._account = self._opener()
+                for action in self._when_opened:
+                    action()
             return self._account
 
     def identities(self) -> Sequence[Identity]:
