@@ -1,0 +1,91 @@
+"""The KMS keys that can be chosen for a volume, and what is shown of the chosen one.
+
+EBS takes symmetric encryption keys only; the console offers those that are enabled (EBS User Guide, "Amazon
+EBS encryption"). A key of another account is named by its ARN, which nobody can list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kmstui.aws.arn import Arn
+from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Gateway
+from kmstui.console.keys import KeyRow, alias_names, key_row
+from kmstui.console.sidebar import list_kms
+
+DEFAULT_ALIAS = "aws/ebs"
+"""The AWS managed key that EBS uses when none is named."""
+DEFAULT_KEY = ""
+"""What the form holds while the default is chosen."""
+TYPED_KEY = "typed"
+"""What the form's list holds for "a key that is not in this list"."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeKey:
+    """A key that can be chosen."""
+
+    value: str
+    """What the form holds for it: its ARN, or `DEFAULT_KEY`."""
+    label: str
+    """Its first alias, else its id; `(default) aws/ebs` for the default."""
+    manager: str
+    """`AWS managed` or `customer managed`."""
+    key: KeyRow | None
+    """What KMS says of it; None for a default key that EBS has not made yet."""
+
+
+def offered(gateway: Gateway) -> tuple[VolumeKey, ...]:
+    """Every enabled symmetric encryption key of this account and Region, the default first.
+
+    A key that may be listed but not described is left out, as the AWS console does.
+    """
+    rows = [row for row in _described(gateway) if fits(row)]
+    default = next((row for row in rows if DEFAULT_ALIAS in row.aliases), None)
+    customers = sorted((row for row in rows if row.manager == "CUSTOMER"), key=lambda row: row.name)
+    return (
+        VolumeKey(DEFAULT_KEY, f"(default) {DEFAULT_ALIAS}", "AWS managed", default),
+        *(VolumeKey(row.arn, row.name, "customer managed", row) for row in customers),
+    )
+
+
+def fits(key: KeyRow) -> bool:
+    """Whether EBS can use a key now."""
+    return key.spec == "SYMMETRIC_DEFAULT" and key.usage == "ENCRYPT_DECRYPT" and key.state == "Enabled"
+
+
+def _described(gateway: Gateway) -> list[KeyRow]:
+    aliases = alias_names(gateway)
+    rows = []
+    for listed in list_kms(gateway, "ListKeys", "Keys"):
+        try:
+            metadata = gateway.call("kms", "DescribeKey", {"KeyId": listed["KeyId"]})["KeyMetadata"]
+        except AwsError as error:
+            if error.code in {"AccessDeniedException", "NotFoundException"}:
+                continue
+            raise
+        rows.append(key_row(metadata, aliases.get(listed["KeyId"], ())))
+    return rows
+
+
+def typed_key_problem(text: str, region: str) -> str:
+    """What is wrong with the ARN of a key typed in; empty when nothing can be seen to be.
+
+    Whether there is such a key, and whether it can be used, EBS finds out after it has answered.
+    """
+    if not text:
+        return "Enter the ARN of a KMS key."
+    try:
+        arn = Arn.parse(text)
+    except ValueError:
+        return "Not an ARN: arn:aws:kms:<Region>:<account>:key/<key ID>"
+    if arn.service != "kms" or not arn.resource.startswith(("key/", "alias/")):
+        return "Not the ARN of a KMS key."
+    if arn.region != region:
+        return f"The key is in {arn.region}; a volume's key must be in {region}."
+    return ""
+
+
+def find(keys: Sequence[VolumeKey], value: str) -> VolumeKey | None:
+    """The key that stands for what the form holds."""
+    return next((key for key in keys if key.value == value), None)
