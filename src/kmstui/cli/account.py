@@ -121,6 +121,8 @@ def _open(
     from kmstui.emulator.store.errors import StoreError
 
     entropy = SystemEntropy()
+    if regions:
+        host.warm()
     try:
         store = AccountStore.open(config.data_directory)
         stack.callback(store.close)

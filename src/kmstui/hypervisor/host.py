@@ -39,6 +39,11 @@ class Nursery:
         with self._lock:
             self._start()
 
+    def warm(self) -> None:
+        """Have the process load what a worker needs, so that the first attachment need not wait for it."""
+        with self._lock:
+            self._start().send(b"warm")
+
     def fork(self) -> tuple[socket.socket, int]:
         """A line to a new worker, and its process id.
 
@@ -122,6 +127,10 @@ class Host:
         self._lock = Lock()
         if start:
             self._nursery.start()
+
+    def warm(self) -> None:
+        """Get ready for attachments, in the background; without this the first one waits a little longer."""
+        self._nursery.warm()
 
     def create(self, volume_id: str, size_bytes: int) -> None:  # noqa: ARG002 - files grow as they are written
         """Create the files of an empty volume.

@@ -1,67 +1,20 @@
 """The small process that workers are forked from: `python -m kmstui.hypervisor.zygote FD [traceable]`.
 
-It is started before the console has threads and stays single-threaded, so forking it is safe at any time; it
-has imported what a worker needs, so a worker is ready in milliseconds. It never sees a key: each comes over
-the worker's own channel. It ends when the host closes the control socket, after its workers have flushed and
-ended.
+It is started before the console has threads, and costs it almost nothing: until the first message comes, it
+has loaded the interpreter and no more. What forks is `forking`, loaded then; 60 ms of loading beside the
+console's own would delay its first paint by as much on a small machine.
 """
 
-import gc
-import os
-import signal
 import socket
 import sys
-
-from kmstui.hypervisor import worker
-from kmstui.hypervisor.contexts import tweaks_can_be_set
-from kmstui.hypervisor.gf128 import product_tables
-from kmstui.hypervisor.layout import GRANULE, UNIT_BYTES
-
-_REQUEST_BYTES = 16
+from importlib import import_module
 
 
 def main(arguments: list[str]) -> None:
-    """Fork a worker for each channel that arrives on the control socket, and answer with its process id."""
+    """Wait for the first message on the control socket, and let `forking` answer it."""
     control = socket.socket(fileno=int(arguments[0]))
-    traceable = "traceable" in arguments[1:]
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombie
-    tweaks_can_be_set()
-    product_tables(UNIT_BYTES // GRANULE, GRANULE // 16)
-    gc.freeze()
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(control, _REQUEST_BYTES, 1)
-        if not request:
-            break
-        channel = socket.socket(fileno=descriptors[0])
-        parent = os.getpid()
-        child = os.fork()
-        if child == 0:
-            control.close()
-            _be_worker(channel, parent, traceable=traceable)
-        channel.close()
-        control.send(str(child).encode())
-    _wait_for_workers()
-
-
-def _be_worker(channel: socket.socket, parent: int, *, traceable: bool) -> None:
-    """Never returns: whatever happens, the child must not go on as a second zygote."""
-    status = 1
-    try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        worker.run(channel, parent, traceable=traceable)
-        status = 0
-    except (OSError, EOFError):
-        pass
-    finally:
-        os._exit(status)
-
-
-def _wait_for_workers() -> None:
-    """Wait until no child is left; with SIGCHLD ignored, `wait` returns only then."""
-    try:
-        os.wait()
-    except ChildProcessError:
-        return
+    if control.recv(1, socket.MSG_PEEK):
+        import_module("kmstui.hypervisor.forking").serve(control, traceable="traceable" in arguments[1:])
 
 
 if __name__ == "__main__":
