@@ -58,8 +58,8 @@ class Samples:
 
 
 def nice(value: float) -> float:
-    """The least number an axis may end with that is not below `value`; 1 for nothing."""
-    if value <= 0:
+    """The least number an axis may end with that is not below `value`; 1 for nothing, or next to nothing."""
+    if value < 1e-9:
         return 1.0
     power = 10.0 ** floor(log10(value))
     return next(digit * power for digit in (*NICE, 20.0) if digit * power >= value * (1 - 1e-9))

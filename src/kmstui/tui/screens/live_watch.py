@@ -1,0 +1,180 @@
+"""Watches attached volumes: which there are, which one is shown, and when to look at it again.
+
+Where the clock runs, one look at a time is taken five times a second while the page is in front and something
+moves, and once a second while nothing does. Where the clock stands still, a look is taken when it is moved,
+so that the same story gives the same pictures.
+"""
+
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from kmstui.aws.errors import AwsError
+from kmstui.console.live import SECTOR, DataKey, Glance, LiveVolume, attached_volumes, glance
+from kmstui.console.live_rates import Rates, follow
+from kmstui.console.live_workload import form_of, title
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.screen import Page
+from kmstui.tui.screens.live_bar import Control, LiveBar
+from kmstui.tui.screens.live_body import LiveBody
+from kmstui.tui.screens.live_empty import NothingAttached
+from kmstui.tui.session import Session
+from kmstui.tui.spans import Span
+from kmstui.tui.widgets.alert import Alert
+
+BEAT_S = 0.2
+"""Seconds between two looks while something moves."""
+IDLE_BEATS = 5
+"""Beats between two looks while nothing moves, and between two looks at the sector."""
+KEY_BEATS = 10
+"""Beats between two looks at the data key."""
+WINDOWS = (15, 60, 300)
+"""Seconds that the charts can span."""
+
+
+class Watching(Page):
+    """The page without its commands."""
+
+    def __init__(self, session: Session, **arguments: str) -> None:
+        super().__init__(session, **arguments)
+        self.volumes: tuple[LiveVolume, ...] = ()
+        """The attached volumes."""
+        self.live: LiveVolume | None = None
+        """The one that is shown."""
+        self.key = DataKey("unencrypted")
+        """What is known of its data key."""
+        self.rates = Rates()
+        """What has been seen of it."""
+        self.seconds = WINDOWS[1]
+        """What the charts span."""
+        self.paused = False
+        self.place = 0
+        """Where the sector that is shown begins."""
+        self.chosen = False
+        """Whether somebody chose that sector; otherwise one that was written to is looked for."""
+        self.bar, self.body = LiveBar(), LiveBody()
+        self._wanted = arguments.get("volume_id", "")
+        self._beats = 0
+        self._looking = False
+        self._trouble = False
+
+    def compose_body(self) -> ComposeResult:
+        """The chips, the body, and what stands in its place where there is nothing to show."""
+        yield self.bar
+        yield self.body
+        yield Vertical(NothingAttached(), id="empty")
+        yield Alert("", id="trouble")
+
+    def on_mount(self) -> None:
+        """Start looking, where time passes by itself."""
+        self._show_one_of("")
+        if not self.session.clock.frozen:
+            self.set_interval(BEAT_S, self._beat)
+
+    def load(self) -> None:
+        """Ask which volumes are attached, then look at one of them."""
+        self.ask(attached_volumes, self._take_volumes, refused=self._in_trouble, group="volumes")
+
+    def ticked(self) -> None:
+        """Look once when a clock that stands still was moved."""
+        super().ticked()
+        if self.session.clock.frozen and not self.paused:
+            self.look(everything=True)
+
+    def look(self, *, everything: bool = False) -> None:
+        """Ask for the meters, and from time to time for the sector and the data key."""
+        if self.live is None or self._looking:
+            return
+        self._looking = True
+        at_sector = everything or self._beats % IDLE_BEATS == 0
+        query = partial(
+            glance,
+            live=self.live,
+            offset=self.place if at_sector else None,
+            find=not self.chosen and (self.body.hex.sector is None or not self.body.hex.sector.stored),
+            with_key=everything or self._beats % KEY_BEATS == 0,
+        )
+        then = partial(self._take_glance, self.live)
+        self.ask(query, then, refused=self._in_trouble)
+
+    def show_volume(self, volume_id: str) -> None:
+        """Show another of the attached volumes."""
+        self._wanted = volume_id
+        self.rates, self.place, self.chosen = Rates(), 0, False
+        self.body.clear()
+        self._take_volumes(self.volumes)
+
+    def show_place(self, offset: int) -> None:
+        """Show the sector at an offset, and stay there."""
+        if self.live is not None:
+            self.place = max(0, min(offset, self.live.size_bytes - SECTOR))
+            self.chosen = True
+            self.look(everything=True)
+
+    def find_from(self, offset: int) -> None:
+        """Show the next sector from an offset on that was written to."""
+        self.place, self.chosen = offset, False
+        self.body.hex.sector = None
+        self.look(everything=True)
+
+    def draw(self) -> None:
+        """Show what is known now."""
+        mark = Span("● ", "ok") if self.rates.running else Span("○ ", "dim")
+        window = Control("live.window", (Span(f"{self.seconds} s ▾", "link"),))
+        pausing = (Span("p ", "accent", "b"), Span("go on" if self.paused else "pause", "dim"))
+        load = Control("live.workload", (mark, Span(f"{title(form_of(self.rates.load))} ▾", "link")))
+        narrow = self.has_class("-narrow")
+        self.bar.controls = (*(() if narrow else (load,)), window, Control("live.pause", pausing))
+        self.body.show_rates(self.rates, self.seconds)
+
+    def _beat(self) -> None:
+        self._beats += 1
+        if self.is_current and not self.paused and not self._trouble:
+            calm = not self.rates.running and not self.rates.moving
+            if not calm or self._beats % IDLE_BEATS == 0:
+                self.look()
+
+    def _take_volumes(self, volumes: tuple[LiveVolume, ...]) -> None:
+        self.volumes = volumes
+        by_id = {live.volume_id: live for live in volumes}
+        before = self.live
+        self.live = by_id.get(self._wanted) or (volumes[0] if volumes else None)
+        if self.live is None or before is None or before.volume_id != self.live.volume_id:
+            self.rates, self.place, self.chosen = Rates(), 0, False
+            self.body.clear()
+        self._wanted = self.live.volume_id if self.live else self._wanted
+        self.bar.volumes, self.bar.current = volumes, self._wanted
+        self._show_one_of("body" if self.live else "empty")
+        self._looking = False
+        self.look(everything=True)
+
+    def _take_glance(self, live: LiveVolume, seen: Glance) -> None:
+        self._looking = False
+        if live is not self.live:
+            return
+        before = self.rates
+        self.rates = follow(before, seen.meters)
+        turned = before.newest is None or before.running != self.rates.running
+        if turned and seen.meters.load_error:
+            self.flash(Flash(Kind.ERROR, "The load stopped.", seen.meters.load_error))
+        if seen.sector is not None:
+            self.place = seen.sector.offset
+            self.body.show_sector(seen.sector, live)
+        if turned or (self.rates.moving and self.rates.taken != before.taken):
+            self.draw()
+        if seen.key is not None:
+            self.key = seen.key
+        self.body.show_key(self.key, self.rates)
+
+    def _in_trouble(self, error: AwsError) -> None:
+        self._looking = False
+        alert = self.query_one("#trouble", Alert)
+        alert.title, alert.text, alert.request_id = error.code, error.message, error.request_id
+        self._show_one_of("trouble")
+
+    def _show_one_of(self, shown: str) -> None:
+        self._trouble = shown == "trouble"
+        self.body.display = shown == "body"
+        self.query_one("#empty").display = shown == "empty"
+        self.query_one("#trouble").display = self._trouble
