@@ -32,6 +32,8 @@ class Framed(Asking[None]):
     NAV: ClassVar[bool] = True
     """Whether the side navigation stands beside the body; forms use its place for their steps."""
     AUTO_FOCUS = "#body *"
+    """What has the focus at first: whatever can have it; a page with a table names `ResourceTable` instead,
+    as a filter field comes before it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

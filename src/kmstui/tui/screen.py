@@ -65,7 +65,7 @@ class Page(Framed):
     _next_look: Timer | None = None
 
     def __init_subclass__(cls) -> None:
-        cls.BINDINGS = [*bindings(cls.VERBS)]
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *bindings(cls.VERBS)]
         super().__init_subclass__()
 
     def __init__(self, session: Session, **arguments: str) -> None:

@@ -78,6 +78,8 @@ class Session:
     region: str
     read_only: bool = False
     """Whether commands that change the account are refused."""
+    locked: bool = field(init=False)
+    """Whether it was started read-only, and so stays it."""
     flashes: FlashLog = field(default_factory=FlashLog)
     counts: Mapping[str, str] = field(default_factory=dict)
     """What stands behind the entries of the side navigation, by page id."""
@@ -95,6 +97,9 @@ class Session:
     """Whether the side navigation shows; None: as the size of the terminal suggests."""
     _gateway: Gateway | None = None
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.locked = self.read_only
 
     @property
     def gateway(self) -> Gateway:

@@ -167,6 +167,24 @@ class ShowAccount(Everywhere):
         pick_account_item(page)
 
 
+class ToggleReadOnly(Everywhere):
+    """Refuse, or allow again, everything that changes the account."""
+
+    id = "read-only"
+    title = "Read-only mode"
+
+    def run(self, page: Page) -> None:
+        """Turn it over, unless the console was started read-only."""
+        session = page.session
+        if session.locked:
+            page.flash(Flash(Kind.INFO, "This console was started read-only and stays read-only."))
+            return
+        session.read_only = not session.read_only
+        page.flash(
+            Flash(Kind.INFO, "Read-only mode is on." if session.read_only else "Read-only mode is off.")
+        )
+
+
 class CopyAccount(Everywhere):
     """Copy the account's id to the terminal's clipboard."""
 
@@ -221,6 +239,7 @@ EVERYWHERE: tuple[type[Everywhere], ...] = (
     ShowCalls,
     ShowServices,
     ShowAccount,
+    ToggleReadOnly,
     CopyAccount,
     GoHome,
     HowToQuit,

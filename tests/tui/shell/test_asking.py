@@ -3,7 +3,7 @@
 from threading import Event
 
 from tests.tui.conftest import PEOPLE, Driver, FakeEndpoint, Running, rows, settle
-from tests.tui.shell.sample_pages import Listing
+from tests.tui.shell.sample_pages import Disable, Listing
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
@@ -189,6 +189,27 @@ async def test_going_back_to_an_unchanged_page_asks_nothing(running: Running, en
         await settle(pilot)
         assert pilot.app.screen is page
         assert endpoint.calls == []
+
+
+async def test_read_only_mode_is_turned_on_and_off_by_hand(running: Running) -> None:
+    async with running(start=LISTING) as pilot:
+        page = listing(pilot)
+        assert page.reason(Disable) == ""
+        page.action_command("read-only")
+        await settle(pilot)
+        assert page.reason(Disable) == "read-only"
+        assert "Disable key" not in rows(pilot)[-1]
+        page.action_command("read-only")
+        await settle(pilot)
+        assert page.reason(Disable) == ""
+
+
+async def test_a_console_started_read_only_stays_it(running: Running) -> None:
+    async with running(start=LISTING, read_only=True) as pilot:
+        page = listing(pilot)
+        page.action_command("read-only")
+        await settle(pilot)
+        assert page.reason(Disable) == "read-only"
 
 
 async def test_a_read_only_console_makes_no_call_that_changes_anything(
