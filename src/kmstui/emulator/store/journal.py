@@ -140,8 +140,7 @@ class Journal:
         try:
             self._disk.truncate(self._descriptor, self.size)
             self._reserved = self.size
-            self._disk.sync(
-                self._descriptor
-            )  # or a power cut might leave a mixture of this record and the next
+            # Otherwise a power cut might leave a mixture of this record and the next one.
+            self._disk.sync(self._descriptor)
         except OSError as error:
             self.refuse(f"half a record could not be removed from {self.path}: {error.strerror}")

@@ -196,9 +196,8 @@ class JournalStorage(DocumentStorage):
         temporary = self._directory / _TEMPORARY
         try:
             size = write_checkpoint(self._disk, temporary, store_id, sequence, documents)
-            self._disk.sync_directory(
-                self._directory
-            )  # the journal's name must not come after the checkpoint's
+            # The journal's name must not reach the disk after the checkpoint's.
+            self._disk.sync_directory(self._directory)
             self._disk.replace(temporary, self._checkpoint)
         except OSError:
             with suppress(OSError):

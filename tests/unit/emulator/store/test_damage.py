@@ -140,3 +140,43 @@ def test_an_old_journal_is_never_replayed_on_a_new_checkpoint(directory: Path) -
         "account.lock",
         "journal-0000000000000002",
     ]
+
+
+def crashed(directory: Path, *keys: Key) -> Path:
+    """An account that was left in the middle of things; returns its journal."""
+    disk = FaultyDisk(0)
+    store = open_with(disk, directory)
+    for key in keys:
+        put(store, key)
+    disk.crash()
+    (journal,) = directory.glob("journal-*")
+    return journal
+
+
+def test_nothing_of_a_dropped_record_is_left_behind_a_shorter_one(directory: Path) -> None:
+    journal = crashed(directory, Key("a"), Key("b", owner="x" * 3000))
+    journal.write_bytes(journal.read_bytes().rstrip(b"\0")[:-20])
+    crashed(directory)
+    assert journal.read_bytes().count(b"\n") == 1
+    assert journal.read_bytes().endswith(b"\n")
+    crashed(directory, Key("c"))
+    assert reopened(directory) == [Key("a"), Key("c")]
+
+
+def test_a_line_break_that_is_missing_is_put_back(directory: Path) -> None:
+    journal = crashed(directory, Key("a"))
+    whole = journal.read_bytes().rstrip(b"\0")
+    journal.write_bytes(whole[:-1])
+    crashed(directory)
+    assert journal.read_bytes() == whole
+    crashed(directory, Key("b"))
+    assert reopened(directory) == [Key("a"), Key("b")]
+
+
+def test_a_confirmed_record_that_reads_as_never_written_is_refused(directory: Path) -> None:
+    journal = crashed(directory, Key("a"), Key("b", owner="x" * 3000), Key("c"))
+    data = bytearray(journal.read_bytes())
+    data[1024:2048] = bytes(1024)
+    journal.write_bytes(data)
+    with pytest.raises(StoreDamaged, match="record 2 is unreadable, but record 3 after it is whole"):
+        AccountStore.open(directory)

@@ -92,6 +92,20 @@ def test_a_durable_unit_is_one_write_and_one_sync(directory: Path) -> None:
     store.close()
 
 
+def test_closing_confirms_what_was_not_waited_for(directory: Path) -> None:
+    store = AccountStore.open(directory)
+    put(store, Key("big", owner="x" * 100_000))
+    store.close()
+    disk = RecordingDisk()
+    store = open_with(disk, directory)
+    put(store, Key("small"), durable=False)
+    store.close()
+    kinds = [entry.kind for entry in disk.log]
+    assert "replace" not in kinds
+    assert "sync" in kinds[kinds.index("write", 2) :]
+    assert reopened(directory)[1] == Key("small")
+
+
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
 def test_nobody_else_may_read_anything_under_any_umask(directory: Path, umask: int) -> None:
     before = os.umask(umask)

@@ -3,6 +3,7 @@
 import errno
 import json
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,20 @@ def test_a_table_with_the_store_s_own_name_is_refused(directory: Path) -> None:
         transaction.put("kmstui_checkpoint", 1, {})
     storage.close()
     assert json.loads((directory / "account.json").read_text()).keys() == {"kmstui_checkpoint"}
+
+
+def test_a_checkpoint_that_fails_leaves_no_file_and_the_account_as_it_is(directory: Path) -> None:
+    disk = FaultyDisk(0)
+    store = open_with(disk, directory)
+    put(store, Key("a"))
+    for call in range(1, 30):
+        disk.fail_at(disk.calls + call, errno.ENOSPC)
+        with suppress(StoreFailed):
+            store.compact()
+        assert not list(directory.glob("*.new"))
+        if disk.failed[-1:] == ["replace"]:
+            break
+    assert call > 5
+    put(store, Key("b"))
+    store.close()
+    assert reopened(directory) == [Key("a"), Key("b")]
