@@ -74,7 +74,6 @@ class Unit:
         self._services = services
         self._settings = effective(uow, services.account, services.defaults)
         self._events: list[TrailEvent | None] = []
-        self._changes = False
 
     def settle(self) -> None:
         """Carry out every change that has fallen due, in the order in which they did."""
@@ -82,7 +81,6 @@ class Unit:
             due = self.uow.due(self.now)
             if not due:
                 return
-            self._changes = True
             for timer in due:
                 self.uow.cancel(timer.kind, timer.subject)
                 account, region, _ = timer.subject.split("/", 2)
@@ -103,7 +101,6 @@ class Unit:
         place = len(self._events)
         self._events.append(None)
         attempt = self._made(context, row, handler, params)
-        self._changes |= not row.read_only
         if service != PRIVATE:
             self._events[place] = trail_event(attempt)
         return attempt.outcome
@@ -129,9 +126,13 @@ class Unit:
         return Context(self.uow, self.now, entropy, caller, region, request_id, self._settings, call, emit)
 
     def close(self) -> None:
-        """Write the events of all calls; nobody is promised those of calls that changed nothing."""
+        """Write the events of all calls; nobody is promised those of calls that changed nothing.
+
+        What counts is what was changed, not what the operation is called: a first GenerateDataKey under
+        `alias/aws/ebs` makes the key that its answer depends on.
+        """
+        self.uow.durable = self.uow.changed
         trail.append(self.uow, [event for event in self._events if event is not None])
-        self.uow.durable = self._changes
 
     def _made(self, context: Context, row: Operation, handler: Handler[Any], params: Params) -> Attempt:
         attempt = Attempt(

@@ -34,6 +34,11 @@ class UnitOfWork:
         self._after_commit: list[Action] = []
         self._on_rollback: list[Action] = []
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything has been changed so far that was not undone again."""
+        return self._transaction.mark() > 0
+
     def get(self, table: TableSpec[T], key: str) -> T | None:
         """The record with this primary key, or None."""
         collection = self._transaction.collection(table.name)
