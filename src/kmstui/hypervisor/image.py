@@ -10,7 +10,8 @@ from threading import Lock, RLock
 
 from kmstui.hypervisor import written
 from kmstui.hypervisor.files import VolumeFiles, open_private
-from kmstui.hypervisor.layout import UNIT_BYTES
+from kmstui.hypervisor.isolation import punch_hole
+from kmstui.hypervisor.layout import SLOT_MASK, UNIT_BYTES
 from kmstui.hypervisor.slot_map import ImageError, SlotMap
 
 
@@ -86,8 +87,19 @@ class Image:
             self._close_files()
 
     def _known_written(self) -> dict[int, int]:
-        recorded = self.map.written
-        return written.from_file(self.descriptor, self.map.file_number) if recorded is None else recorded
+        """What was recorded at the last close; after a crash, what the file system says."""
+        recorded, present = self.map.written, written.from_file(self.descriptor, self.map.file_number)
+        if recorded is None:
+            return present
+        for unit, bits in recorded.items():
+            self._restore_holes(unit, present.get(unit, 0) & ~bits)
+        return recorded
+
+    def _restore_holes(self, unit: int, bits: int) -> None:
+        """Punch granules again that a copy has filled with zeros, lest a crash take them for data."""
+        for start, size, filled in written.runs(bits, 0, UNIT_BYTES):
+            if filled:
+                punch_hole(self.descriptor, (unit & SLOT_MASK) * UNIT_BYTES + start, size)
 
     def _close_files(self) -> None:
         os.close(self.descriptor)

@@ -54,12 +54,13 @@ def fold(entries: Iterable[Entry]) -> MapState:
                 bits = partial.get(first, ALL)
                 partial[first] = bits & ~(_QUARTER_ALL << shift) | third << shift
             case Kind.CLOSED:
-                state.written = {unit: partial.get(unit & SLOT_MASK, ALL) for unit in state.places.values()}
+                units = state.places.values()
+                state.written = {unit: partial.get(unit & SLOT_MASK, ALL) for unit in units}
     return state
 
 
 def closing(next_slot: int, places: Mapping[int, int], written: Mapping[int, int]) -> list[Entry]:
-    """The entries before `CLOSED`: where to go on, and which granules of placed slots were not all written."""
+    """The entries before `CLOSED`: where to go on, and which granules of placed slots are holes."""
     entries: list[Entry] = [(Kind.RESERVE, next_slot, 0, 0)]
     for unit in places.values():
         bits = written.get(unit, 0)

@@ -1,0 +1,92 @@
+"""Names, permissions and file numbers."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kmstui.hypervisor.creation import create_image
+from kmstui.hypervisor.files import VolumeFiles, open_private
+
+VOLUME = "vol-0123456789abcdef0"
+
+
+@pytest.fixture(params=[0o000, 0o077])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+def test_files_and_directory_are_their_owners_alone(tmp_path: Path) -> None:
+    files = VolumeFiles(tmp_path / "volumes")
+    create_image(files, VOLUME)
+    assert (tmp_path / "volumes").stat().st_mode & 0o777 == 0o700
+    found = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "volumes").iterdir()}
+    assert found == {f"{VOLUME}.blocks": 0o600, f"{VOLUME}.map": 0o600, "file-numbers": 0o600}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "vol-", "vol-0123", "../vol-0123456789abcdef0", "vol-0123456789ABCDEF0", "vol-0123456789abcdef0/x"],
+)
+def test_only_volume_ids_become_names(tmp_path: Path, name: str) -> None:
+    files = VolumeFiles(tmp_path)
+    for method in (files.blocks, files.map, files.delete):
+        with pytest.raises(ValueError, match="not a volume id"):
+            method(name)
+
+
+def test_a_link_in_a_files_place_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for flags in (os.O_RDWR, os.O_RDWR | os.O_CREAT):
+        with pytest.raises(OSError, match="symbolic links"):
+            open_private(tmp_path / "link", flags)
+
+
+def test_file_numbers_start_at_one_and_survive(tmp_path: Path) -> None:
+    assert [VolumeFiles(tmp_path).next_file_number() for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_damaged_counter_gives_no_number(tmp_path: Path) -> None:
+    VolumeFiles(tmp_path).next_file_number()
+    counter = tmp_path / "file-numbers"
+    whole = counter.read_bytes()
+    for position in range(len(whole)):
+        data = bytearray(whole)
+        data[position] ^= 1
+        counter.write_bytes(data)
+        with pytest.raises(OSError, match="counter of file numbers is damaged"):
+            VolumeFiles(tmp_path).next_file_number()
+    counter.write_bytes(b"")
+    with pytest.raises(OSError, match="counter of file numbers is damaged"):
+        VolumeFiles(tmp_path).next_file_number()
+
+
+def test_creating_a_volume_twice_is_refused_and_harms_nothing(tmp_path: Path) -> None:
+    files = VolumeFiles(tmp_path)
+    create_image(files, VOLUME)
+    before = files.map(VOLUME).read_bytes()
+    with pytest.raises(FileExistsError):
+        create_image(files, VOLUME)
+    assert files.map(VOLUME).read_bytes() == before
+
+
+def test_a_creation_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = VolumeFiles(tmp_path)
+    files.prepare()
+    (tmp_path / "file-numbers").write_bytes(b"damaged")
+    with pytest.raises(OSError, match="damaged"):
+        create_image(files, VOLUME)
+    assert [path.name for path in tmp_path.iterdir()] == ["file-numbers"]
+
+
+def test_deleting_removes_both_files_and_may_be_repeated(tmp_path: Path) -> None:
+    files = VolumeFiles(tmp_path)
+    create_image(files, VOLUME)
+    files.delete(VOLUME)
+    files.delete(VOLUME)
+    assert [path.name for path in tmp_path.iterdir()] == ["file-numbers"]
