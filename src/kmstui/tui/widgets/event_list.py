@@ -82,6 +82,7 @@ class EventList(Drawn, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.set_reactive(EventList.lines, tuple(lines))
         self.set_reactive(EventList.sentence, sentence)
+        self._first = 0
 
     def watch_lines(self) -> None:
         """Keep the cursor on a line that is still there."""
@@ -93,8 +94,9 @@ class EventList(Drawn, can_focus=True):
 
     @property
     def first(self) -> int:
-        """The event in the first row, so that the cursor is in sight."""
-        return max(0, self.cursor - self.size.height + 1)
+        """The event in the first row; it moves only as far as brings the cursor into sight."""
+        self._first = max(self.cursor - self.size.height + 1, min(self._first, self.cursor), 0)
+        return self._first
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the events."""

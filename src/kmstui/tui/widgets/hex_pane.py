@@ -23,6 +23,8 @@ from kmstui.tui.widgets.spark import draw_gauge
 
 LAYOUTS = ((69, 16, True), (54, 16, False), (37, 8, True), (0, 8, False))
 """From how many cells for a half on a row holds so many bytes, and whether they stand apart."""
+LEFT_NEEDS, RIGHT_NEEDS = 29, 25
+"""Cells that eight bytes take as digits and letters, at the left behind their address."""
 
 
 def entropy(data: bytes) -> float:
@@ -126,8 +128,9 @@ class HexPane(Drawn, can_focus=True):
             canvas.put(0, 0, "No sector read yet.", "dim")
             return
         half, per_row, spaced = self._layout(canvas.width)
+        second = half + 2 if half >= LEFT_NEEDS else min(LEFT_NEEDS + 1, canvas.width - RIGHT_NEEDS)
         left = Pane(4, per_row, spaced, "accent", 0.45, 125, "head")
-        right = Pane(half + 2, per_row, spaced, "link", 0.35, 255, "dim")
+        right = Pane(second, per_row, spaced, "link", 0.35, 255, "dim")
         canvas.put(0, 0, "What the instance writes", "accent", "b", width=half)
         title = "What is on the volume" if self.encrypted else "On the volume: the same, in the clear"
         canvas.put(right.x, 0, title, "link", "b", width=half)
@@ -138,7 +141,7 @@ class HexPane(Drawn, can_focus=True):
                 canvas.put(0, 1 + row, f"{at:03x}", "dim")
                 self._row(canvas, left, 1 + row, sector.plaintext[at : at + per_row])
                 self._row(canvas, right, 1 + row, sector.stored[at : at + per_row])
-        self._feet(canvas, sector, half, right.x)
+        self._feet(canvas, sector, second)
 
     def _row(self, canvas: Canvas, pane: Pane, y: int, data: bytes) -> None:
         full = canvas.palette.color(pane.color)
@@ -151,13 +154,14 @@ class HexPane(Drawn, can_focus=True):
         empty = not any(data)
         canvas.put(x + (0 if pane.spaced else 1), y, letters, "line" if empty else pane.letters)
 
-    def _feet(self, canvas: Canvas, sector: Sector, half: int, second: int) -> None:
+    def _feet(self, canvas: Canvas, sector: Sector, second: int) -> None:
         y = canvas.height - 2
-        for x, data, color in ((0, sector.plaintext, "orange"), (second, sector.stored, "link")):
+        halves = ((0, second - 2, sector.plaintext, "orange"), (second, canvas.width, sector.stored, "link"))
+        for x, end, data, color in halves:
             bits = entropy(data)
             canvas.put(x, y, "entropy", "dim")
-            draw_gauge(canvas, x + 8, y, max(1, half - 18), bits / 8, color)
-            canvas.right(x + half, y, Span(f"{bits:.2f} b/B", "text"))
+            draw_gauge(canvas, x + 8, y, max(1, end - x - 18), bits / 8, color)
+            canvas.right(end, y, Span(f"{bits:.2f} b/B", "text"))
         if not sector.stored:
             words = (Span("○ ", "off", "b"), Span("never written: the file has a hole here", "text"))
         elif not self.encrypted:

@@ -84,13 +84,14 @@ class JsonView(ScrollView, can_focus=True):
         self.newest = newest if newest < self.added else frozenset()
         self.text = text
         if newest and before:
-            self.reveal(min(newest))
+            self.reveal(min(newest), max(newest))
 
-    def reveal(self, line: int) -> None:
-        """Scroll as little as brings a line into sight."""
-        first, height = round(self.scroll_y), max(1, self._rows)
-        if not first <= line < first + height:
-            self.scroll_to(y=max(0, line - height // 3), animate=False)
+    def reveal(self, first: int, last: int) -> None:
+        """Scroll so that some lines are in sight, the first of them for certain; not at all where they
+        are."""
+        top, height = round(self.scroll_y), max(1, self._rows)
+        if first < top or last >= top + height:
+            self.scroll_to(y=max(0, first - height // 3), animate=False, force=True)
 
     @property
     def _rows(self) -> int:

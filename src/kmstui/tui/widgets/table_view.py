@@ -164,9 +164,9 @@ class TableView(ScrollView, Generic[R]):
         if height < 1:
             return
         if self.model.cursor < first:
-            self.scroll_to(y=self.model.cursor, animate=False)
+            self.scroll_to(y=self.model.cursor, animate=False, force=True)
         elif self.model.cursor >= first + height:
-            self.scroll_to(y=self.model.cursor - height + 1, animate=False)
+            self.scroll_to(y=self.model.cursor - height + 1, animate=False, force=True)
 
     def refresh_row(self, index: int) -> None:
         """Repaint one row, if it is in sight."""
