@@ -156,6 +156,7 @@ class Live(Watching):
     @on(ShowKey)
     def _show_key(self) -> None:
         self.body.toggle_class("-key")
+        (self.body.card if self.body.has_class("-key") else self.body.hex).focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 
 from kmstui.aws.volume_io import Sector
-from kmstui.console.live import SECTOR, DataKey, LiveVolume, hexdump_command
+from kmstui.console.live import SECTOR, DataKey, LiveVolume
 from kmstui.console.live_rates import SLOT_S, Rates, recent, trend
 from kmstui.tui.screens.live_key_card import key_items
 from kmstui.tui.spans import Span, Spans
@@ -30,8 +30,12 @@ SECTOR_ACTIONS = (
     PanelAction("◂", "", "live.previous-sector"),
     PanelAction("▸", "", "live.next-sector"),
 )
+TO_KEY = PanelAction("d", "data key", "live.data-key")
+TO_SECTOR = PanelAction("d", "sector", "live.data-key")
 SPARKED = 60
 """Values behind the spark of a tile: twelve seconds."""
+SLOW_US = 10_000
+"""Latencies from here on are shown in milliseconds."""
 STEADY = 0.005
 """A change smaller than this share is not worth an arrow."""
 
@@ -55,20 +59,10 @@ class LiveBody(Container):
         & > Horizontal { width: 1fr; }
         & > .tiles { height: 4; }
         & > .charts { height: 14; & > #latency { width: 30; } }
-        & > .lower { height: 1fr; & > #data-key { width: 33; } }
+        & > .lower { height: 1fr; & > #data-key { width: 30; } }
         & #source { width: 1fr; height: 1; }
         & KeyValueCard { height: 1fr; }
         & #buttons { height: 1; & > Button { margin: 0 2 0 0; } }
-    }
-    Page.-narrow LiveBody, Page.-short LiveBody {
-        & > .tiles { display: none; }
-        & > .charts { height: 10; }
-        & #source { display: none; }
-    }
-    Page.-narrow LiveBody {
-        & #data-key { display: none; width: 1fr; }
-        &.-key #data-key { display: block; }
-        &.-key #sector { display: none; }
     }
     """
 
@@ -110,10 +104,7 @@ class LiveBody(Container):
             for chart in (rows.throughput, rows.latency):
                 chart.window, chart.seconds = window, float(seconds)
             rows.throughput.above, rows.throughput.below = write, read
-            rows.latency.lines = (
-                Line(Samples(rates.p99, rates.taken), "purple"),
-                Line(Samples(rates.p50, rates.taken), "teal"),
-            )
+            self._show_latency(rates)
             if rows.write.display and rows.write.size.height:
                 rows.write.figure = _throughput(rates.write, write, "orange")
                 rows.read.figure = _throughput(rates.read, read, "link")
@@ -121,17 +112,29 @@ class LiveBody(Container):
             now = f"{_short(write)} / {_short(read)}"
             self.query_one("#throughput", Panel).counter = f"MiB/s  {now}" if rates.taken else "MiB/s"
 
+    def _show_latency(self, rates: Rates) -> None:
+        """Show the percentiles, in milliseconds where microseconds have too many digits."""
+        slow = max((value or 0.0 for value in rates.p99), default=0.0) >= SLOW_US
+        unit = 1000.0 if slow else 1.0
+        self.rows.latency.lines = tuple(
+            Line(Samples(tuple(value and value / unit for value in values), rates.taken), color)
+            for values, color in ((rates.p99, "purple"), (rates.p50, "teal"))
+        )
+        self.query_one("#latency", Panel).counter = "ms" if slow else "µs"
+
     def show_sector(self, sector: Sector, live: LiveVolume) -> None:
         """Show one sector, and where it lies."""
         self.hex.sector, self.hex.encrypted = sector, live.encrypted
         panel = self.query_one("#sector", Panel)
         cipher = "AES-256-XTS" if live.encrypted else "not encrypted"
-        panel.counter = f"· LBA 0x{sector.offset // SECTOR:08X} · {cipher}"
-        name = sector.file.rpartition("/")[2]
-        unit = f" · data unit {_unit(sector.data_unit)}" if live.encrypted else ""
-        panel.foot = f"{name} +0x{sector.file_offset:X}{unit}" if name else ""
-        command = hexdump_command(sector)
-        self.source.parts = (Span("y ", "accent", "b"), Span(command, "dim")) if command else (Span(""),)
+        panel.counter = f"· LBA 0x{sector.offset // SECTOR:X} · {cipher}"
+        panel.foot = f"data unit {sector.data_unit}" if live.encrypted and sector.file else ""
+        self.source.parts = _source(sector)
+
+    def offer_other(self, *, narrow: bool) -> None:
+        """Where only one of the two lower panels is in sight, offer the other on its border."""
+        self.query_one("#sector", Panel).actions = (*SECTOR_ACTIONS, *((TO_KEY,) if narrow else ()))
+        self.query_one("#data-key", Panel).actions = (TO_SECTOR,) if narrow else ()
 
     def show_key(self, key: DataKey, rates: Rates) -> None:
         """Show what is known of the data key."""
@@ -150,9 +153,16 @@ class LiveBody(Container):
         self.card.items = ()
 
 
-def _unit(number: int) -> str:
-    """A data unit number as file and slot: the upper and the lower half of the tweak's integer."""
-    return f"{number >> 32}:{number & 0xFFFFFFFF}"
+def _source(sector: Sector) -> tuple[Span, ...]:
+    """Where the stored bytes lie, so that one can look for oneself."""
+    if not sector.file:
+        return (Span(""),)
+    return (
+        Span(sector.file.rpartition("/")[2], "text"),
+        Span(f" at {sector.file_offset}  ", "dim"),
+        Span("y", "accent", "b"),
+        Span(" hexdump", "dim"),
+    )
 
 
 def _mebibytes(values: tuple[float, ...], taken: int) -> Samples:

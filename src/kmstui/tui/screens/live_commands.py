@@ -97,7 +97,7 @@ class ShowKey(Command):
 
     id = "live.data-key"
     title = "Sector or data key"
-    label = "Data key"
+    label = "Key/sector"
     key = "d"
 
 

@@ -23,12 +23,12 @@ def key_items(key: DataKey, rates: Rates) -> tuple[KeyValue, ...]:
         KeyValue("State", pill(key.state)),
         KeyValue("KMS key", _kms_key(key), link=f"key:{key.key_id}", copy=key.key_id),
         *_disabled(key),
-        KeyValue("Wrapped", _middle(key.wrapped, 16), copy=key.wrapped),
+        KeyValue("KMS calls", f"{key.kms_calls} since attach"),
+        KeyValue("Wrapped", _middle(key.wrapped, 14), copy=key.wrapped),
         KeyValue("Cipher", key.cipher),
         KeyValue("Data unit", f"{key.data_unit_bytes >> 10} KiB"),
         KeyValue("Grant", _middle(key.grant_id, 14), copy=key.grant_id),
         *_place(key),
-        KeyValue("KMS calls", f"{key.kms_calls} since attach"),
         KeyValue("Per I/O", f"{key.kms_calls / rates.operations:.2g}" if rates.operations else "0"),
         *_processor(rates),
     )
@@ -48,7 +48,7 @@ def _disabled(key: DataKey) -> Sequence[KeyValue]:
 
 def _place(key: DataKey) -> Sequence[KeyValue]:
     return (
-        KeyValue("Instance", _middle(key.instance_id, 16), copy=key.instance_id),
+        KeyValue("Instance", _middle(key.instance_id, 14), copy=key.instance_id),
         KeyValue("Device", key.device),
     )
 

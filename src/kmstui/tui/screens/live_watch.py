@@ -36,6 +36,21 @@ WINDOWS = (15, 60, 300)
 class Watching(Page):
     """The page without its commands."""
 
+    DEFAULT_CSS = """
+    Watching {
+        &.-narrow LiveBody, &.-short LiveBody {
+            & > .tiles { display: none; }
+            & > .charts { height: 10; }
+            & #source { display: none; }
+        }
+        &.-narrow LiveBody {
+            & #data-key { display: none; width: 1fr; }
+            &.-key #data-key { display: block; }
+            &.-key #sector { display: none; }
+        }
+    }
+    """
+
     def __init__(self, session: Session, **arguments: str) -> None:
         super().__init__(session, **arguments)
         self.volumes: tuple[LiveVolume, ...] = ()
@@ -126,6 +141,7 @@ class Watching(Page):
         load = Control("live.workload", (mark, Span(f"{title(form_of(self.rates.load))} ▾", "link")))
         narrow = self.has_class("-narrow")
         self.bar.controls = (*(() if narrow else (load,)), window, Control("live.pause", pausing))
+        self.body.offer_other(narrow=narrow)
         self.body.show_rates(self.rates, self.seconds)
 
     def _beat(self) -> None:
