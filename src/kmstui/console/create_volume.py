@@ -9,10 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
 from kmstui.aws.volume_types import CONSOLE_DEFAULT_TYPE, VOLUME_TYPES, VolumeType, baseline_iops
 from kmstui.console.instances import InstanceRow, list_instances, zones
-from kmstui.console.volume_keys import DEFAULT_KEY, TYPED_KEY, VolumeKey, find, offered
+from kmstui.console.volume_keys import (
+    DEFAULT_KEY,
+    TYPED_KEY,
+    UNSEEN_DEFAULT,
+    VolumeKey,
+    find,
+    offered,
+)
 from kmstui.console.volumes import Names, VolumeRow, volume_row
 
 DEFAULT_SIZE = "100"
@@ -167,5 +175,25 @@ class Surroundings:
 
 
 def surroundings(gateway: Gateway) -> Surroundings:
-    """Everything the form offers to choose from."""
-    return Surroundings(zones(gateway), offered(gateway), list_instances(gateway))
+    """Everything the form offers to choose from.
+
+    Somebody who may not list keys or instances can still create a volume: what may not be seen is left out.
+
+    Raises:
+        AwsError: when not even the zones may be seen.
+    """
+    return Surroundings(zones(gateway), _permitted_keys(gateway), _permitted_instances(gateway))
+
+
+def _permitted_keys(gateway: Gateway) -> tuple[VolumeKey, ...]:
+    try:
+        return offered(gateway)
+    except AwsError:
+        return (UNSEEN_DEFAULT,)
+
+
+def _permitted_instances(gateway: Gateway) -> tuple[InstanceRow, ...]:
+    try:
+        return list_instances(gateway)
+    except AwsError:
+        return ()

@@ -40,7 +40,7 @@ class Effect:
 
 def effects(form: VolumeForm, around: Surroundings) -> tuple[Effect, ...]:
     """Everything this form sets off."""
-    size = f"{form.size or '?'} GiB {form.volume_type}"
+    size = f"{form.size or '?'} GiB"
     sealed = "encrypted" if form.encrypted else "not encrypted"
     first = Effect("CreateVolume", "EC2", f"{size} · {form.zone or '?'} · {sealed}", When.ASKED)
     return (first, *(_data_key(form, around) if form.encrypted else ()), *_attaching(form, around))

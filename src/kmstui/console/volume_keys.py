@@ -5,7 +5,7 @@ EBS encryption"). A key of another account is named by its ARN, which nobody can
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kmstui.aws.arn import Arn
 from kmstui.aws.errors import AwsError
@@ -35,6 +35,10 @@ class VolumeKey:
     """What KMS says of it; None for a default key that EBS has not made yet."""
 
 
+UNSEEN_DEFAULT = VolumeKey(DEFAULT_KEY, f"(default) {DEFAULT_ALIAS}", "AWS managed", None)
+"""The default key as it is offered where nothing is known of it."""
+
+
 def offered(gateway: Gateway) -> tuple[VolumeKey, ...]:
     """Every enabled symmetric encryption key of this account and Region, the default first.
 
@@ -44,7 +48,7 @@ def offered(gateway: Gateway) -> tuple[VolumeKey, ...]:
     default = next((row for row in rows if DEFAULT_ALIAS in row.aliases), None)
     customers = sorted((row for row in rows if row.manager == "CUSTOMER"), key=lambda row: row.name)
     return (
-        VolumeKey(DEFAULT_KEY, f"(default) {DEFAULT_ALIAS}", "AWS managed", default),
+        replace(UNSEEN_DEFAULT, key=default),
         *(VolumeKey(row.arn, row.name, "customer managed", row) for row in customers),
     )
 
@@ -66,6 +70,16 @@ def _described(gateway: Gateway) -> list[KeyRow]:
             raise
         rows.append(key_row(metadata, aliases.get(listed["KeyId"], ())))
     return rows
+
+
+def describe(gateway: Gateway, key_id: str) -> KeyRow:
+    """What KMS says of a key that was typed in.
+
+    Raises:
+        AwsError: when there is no such key, or the identity may not describe it.
+    """
+    metadata = gateway.call("kms", "DescribeKey", {"KeyId": key_id})["KeyMetadata"]
+    return key_row(metadata, alias_names(gateway).get(metadata["KeyId"], ()))
 
 
 def typed_key_problem(text: str, region: str) -> str:
