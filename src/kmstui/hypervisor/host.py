@@ -245,8 +245,10 @@ class Host:
     def _attach(self, volume_id: str, size_bytes: int, data_key: bytearray | None) -> None:
         with self._lock:
             known = self._channels.get(volume_id)
-            if known is not None and known.alive:
-                raise OSError(errno.EBUSY, f"{volume_id} is attached already")
+            if known is not None:
+                if known.alive:
+                    raise OSError(errno.EBUSY, f"{volume_id} is attached already")
+                known.hang_up()
             line, worker = self._nursery.fork()
             channel = Channel(volume_id, line, worker)
             request: Message = {

@@ -110,4 +110,4 @@ class VolumeModel(RuleBasedStateMachine):
 
 
 TestVolumeModel = VolumeModel.TestCase
-TestVolumeModel.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestVolumeModel.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
