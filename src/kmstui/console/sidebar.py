@@ -14,11 +14,13 @@ Counts = Mapping[str, str]
 RUNNING = "●"
 """Shown where something is going on right now."""
 _PAGE = 1000
+_PAGES = {"ListKeys": _PAGE, "ListKeyRotations": _PAGE, "ListResourceTags": 50}
+"""The most that one page of a KMS listing has; 100 for the others (API reference, Limit)."""
 
 
-def list_kms(gateway: Gateway, operation: str, member: str) -> Iterator[Mapping[str, Any]]:
-    """Every item that a listing operation of KMS answers, page by page."""
-    params: dict[str, Any] = {"Limit": _PAGE if operation == "ListKeys" else 100}
+def list_kms(gateway: Gateway, operation: str, member: str, **of: str) -> Iterator[Mapping[str, Any]]:
+    """Every item that a listing operation of KMS answers, page by page; `of` says of what, as `KeyId`."""
+    params: dict[str, Any] = {**of, "Limit": _PAGES.get(operation, 100)}
     while True:
         answer = gateway.call("kms", operation, params)
         yield from answer[member]

@@ -1,12 +1,14 @@
 """Finds a few typed letters in a name.
 
-Pure. Every word typed must be found; a word found in one piece beats letters picked from here and there, and
-the beginning of a word beats its middle.
+Pure. Every word typed must be found; a word found in one piece beats letters picked from close by, and the
+beginning of a word beats its middle.
 """
 
 from dataclasses import dataclass
 
 _SEPARATORS = " -_/:.·"
+_REACH = 4
+"""How many characters each typed letter may reach ahead."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,13 +54,21 @@ def _begins_word(name: str, at: int) -> bool:
 
 
 def _scattered(word: str, name: str) -> Match | None:
-    positions: list[int] = []
-    at = -1
-    for letter in word:
-        at = name.find(letter, at + 1)
+    """Letters close to each other, the first of them at the beginning of a word."""
+    starts = [at for at, letter in enumerate(name) if letter == word[0] and _begins_word(name, at)]
+    matches = [match for start in starts if (match := _scattered_from(start, word, name)) is not None]
+    return max(matches, default=None)
+
+
+def _scattered_from(start: int, word: str, name: str) -> Match | None:
+    positions = [start]
+    for letter in word[1:]:
+        at = name.find(letter, positions[-1] + 1)
         if at < 0:
             return None
         positions.append(at)
-    starts = sum(_begins_word(name, position) for position in positions)
-    spread = positions[-1] - positions[0]
-    return Match(5 * len(word) + 5 * starts - spread, tuple(positions))
+    spread = positions[-1] - start
+    if spread > _REACH * len(word):
+        return None
+    begun = sum(_begins_word(name, position) for position in positions)
+    return Match(5 * len(word) + 5 * begun - spread, tuple(positions))

@@ -28,7 +28,7 @@ A call that changed the account makes the page load again by itself. Nothing her
 are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -77,6 +77,11 @@ class Page(Framed):
     def load(self) -> None:
         """Ask for everything the page shows; runs when it is first shown, on `r`, and after changes.
         Override."""
+
+    def verbs(self) -> Sequence[type[Command]]:
+        """What one can do here now, the most important first; a page with tabs puts those of the one in front
+        there. Override."""
+        return self.VERBS
 
     def why_not(self, command: type[Command]) -> str:
         """Why a command cannot run now, in a few words such as `no key selected`; empty: it can. Override."""
@@ -150,7 +155,7 @@ class Page(Framed):
         """The keys of the commands that can run now."""
         return tuple(
             Key(command.id, command.shown_key(), command.bar_label())
-            for command in self.VERBS
+            for command in self.verbs()
             if command.key and command.on_bar and not self.reason(command)
         )
 
@@ -170,7 +175,7 @@ class Page(Framed):
     @on(Panel.ActionPressed)
     def _press_border(self, event: Panel.ActionPressed) -> None:
         """An action on a panel's border is the command under the same key, or of the same name."""
-        named = [command.id for command in self.VERBS if command.shown_key() == event.action.key]
+        named = [command.id for command in self.verbs() if command.shown_key() == event.action.key]
         self.post_message(Run(named[0] if named else event.action.name or event.action.label))
 
     @on(CopyRequested)
@@ -189,7 +194,7 @@ class Page(Framed):
 
     @on(Run)
     def _run_command(self, event: Run) -> None:
-        for command in self.VERBS:
+        for command in self.verbs():
             if command.id == event.command:
                 event.stop()
                 self.invoke(command)

@@ -23,7 +23,7 @@ class Jump(Everywhere):
 
     def run(self, page: Page) -> None:
         """Open the palette."""
-        entries = [*command_entries(page, page.VERBS), *page_entries(), *command_entries(page, EVERYWHERE)]
+        entries = [*command_entries(page, page.verbs()), *page_entries(), *command_entries(page, EVERYWHERE)]
         page.app.push_screen(Palette(page.session, entries), page.take)
 
 
@@ -49,7 +49,7 @@ class ShowHelp(Everywhere):
     def run(self, page: Page) -> None:
         """Open the help."""
         groups = {
-            page.entry.title: command_entries(page, page.VERBS),
+            page.entry.title: command_entries(page, page.verbs()),
             "Focused part": widget_entries(page),
             "Everywhere": command_entries(page, EVERYWHERE),
         }

@@ -20,6 +20,7 @@ from kmstui.tui.spans import Span, clean, plain, width_of
         ("", "anything", ()),
         ("ORD", "orders-prod", (0, 1, 2)),
         ("prod", "orders-prod", (7, 8, 9, 10)),
+        ("dk", "Schedule or disable key", (12, 20)),
     ],
 )
 def test_letters_are_found(typed: str, name: str, positions: tuple[int, ...]) -> None:
@@ -28,7 +29,16 @@ def test_letters_are_found(typed: str, name: str, positions: tuple[int, ...]) ->
     assert match.positions == positions
 
 
-@pytest.mark.parametrize(("typed", "name"), [("xyz", "Volumes"), ("vol x", "Volumes"), ("a", "")])
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("xyz", "Volumes"),
+        ("vol x", "Volumes"),
+        ("a", ""),
+        ("ord", "Forward in history"),
+        ("zk", "Schedule key"),
+    ],
+)
 def test_what_is_not_there_is_not_found(typed: str, name: str) -> None:
     assert find(typed, name) is None
 
@@ -37,6 +47,11 @@ def test_the_beginning_of_a_word_beats_its_middle_and_both_beat_scattered_letter
     names = ["revolve", "very old lock", "volume", "attach volume"]
     found = rank([Entry(name) for name in names], "vol")
     assert [entry.name for entry, _ in found] == ["volume", "attach volume", "revolve", "very old lock"]
+
+
+def test_a_note_is_found_by_whole_words_alone() -> None:
+    entries = [Entry("Refresh", note="ask the account again"), Entry("Other", note="a candle")]
+    assert [entry.name for entry, _ in rank(entries, "acc")] == ["Refresh"]
 
 
 def test_a_key_finds_its_command_first() -> None:

@@ -149,7 +149,7 @@ class Choices(Drawn, can_focus=True):
 def _on_row(part: Span, row: Row, *, under_cursor: bool) -> Span:
     if row.heading:
         return Span(part.text, "head", "b")
-    if not row.enabled:
+    if not row.enabled and part.color != "warn":
         return Span(part.text, "off", part.flags)
     if under_cursor and part.color in {"text", "head", "dim"}:
         return Span(part.text, "on_sel", part.flags if part.color == "dim" else "b" + part.flags)

@@ -53,8 +53,8 @@ def _find(entry: Entry, typed: str) -> Match | None:
     match = find(typed, name)
     if match is not None:
         return Match(match.score + _KIND_BONUS.get(entry.kind, 0), match.positions)
-    elsewhere = find(typed, f"{name} {entry.kind} {clean(entry.note)}")
-    return Match(elsewhere.score // 2, ()) if elsewhere is not None else None
+    elsewhere = f"{name} {entry.kind} {clean(entry.note)}".casefold()
+    return Match(0, ()) if all(word in elsewhere for word in typed.casefold().split()) else None
 
 
 def row_of(entry: Entry, match: Match) -> Row:

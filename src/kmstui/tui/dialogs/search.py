@@ -38,7 +38,9 @@ class Search(Dialog[Entry]):
 
     DEFAULT_CSS = """
     Search {
-        & Box { padding: 0; }
+        align: center top;
+        & > Box { padding: 0; margin: 5 0 0 0; }
+        &.-short > Box { margin: 2 0 0 0; }
         & Choices { height: auto; max-height: 20; margin: 1 0; }
         &.-short Choices { max-height: 11; margin: 0; }
         & #prompt { height: 1; margin: 0 1; }
