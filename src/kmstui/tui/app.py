@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 
@@ -18,6 +17,7 @@ from kmstui.tui.breakpoints import HEIGHTS, WIDTHS
 from kmstui.tui.commands import bindings
 from kmstui.tui.control_filter import NET
 from kmstui.tui.history import Place
+from kmstui.tui.key_order import OrderedKeys
 from kmstui.tui.messages import Become, Finish, Go, Move, Run, Wear
 from kmstui.tui.navigation import HOME
 from kmstui.tui.palette import Palette
@@ -29,7 +29,7 @@ from kmstui.tui.theme import THEMES, Look, theme_name
 from kmstui.tui.verbs import EVERYWHERE
 
 
-class KmstuiApp(App[None]):
+class KmstuiApp(OrderedKeys):
     """The console on one account."""
 
     TITLE = "kmstui"
