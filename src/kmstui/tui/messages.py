@@ -60,6 +60,14 @@ class Run(Message, namespace="frame"):
         self.command = command
 
 
+class Press(Message, namespace="frame"):
+    """Press a key, for whatever has the focus."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+
 class Become(Message, namespace="frame"):
     """Act as somebody else, or in another Region."""
 

@@ -6,7 +6,7 @@ from textual.screen import Screen
 
 from kmstui.tui.commands import Command, key_name
 from kmstui.tui.dialogs.entries import Entry
-from kmstui.tui.messages import Run
+from kmstui.tui.messages import Press, Run
 from kmstui.tui.screen import Page
 
 
@@ -26,9 +26,12 @@ def command_entries(page: Page, commands: Iterable[type[Command]]) -> list[Entry
 
 
 def widget_entries(page: Screen[None]) -> list[Entry]:
-    """The keys of whatever has the focus; to be read, as choosing them from a dialog means nothing."""
+    """What the focused widget does with keys; keys that do the same stand together."""
+    keys: dict[str, list[str]] = {}
+    for key, active in page.active_bindings.items():
+        if active.node is page.focused and active.binding.description:
+            keys.setdefault(active.binding.description, []).append(key)
     return [
-        Entry(active.binding.description, None, "", "", key_name(key))
-        for key, active in page.active_bindings.items()
-        if active.node is page.focused and active.binding.description
+        Entry(description, Press(same[0]), key=" ".join(map(key_name, same)))
+        for description, same in keys.items()
     ]

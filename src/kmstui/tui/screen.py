@@ -41,7 +41,7 @@ from kmstui.tui.dialogs.entries import Entry
 from kmstui.tui.dialogs.why import WhyDialog
 from kmstui.tui.flashes import Flash, Kind, error_flash
 from kmstui.tui.frame import Framed
-from kmstui.tui.messages import Dismiss, Run, Why
+from kmstui.tui.messages import Dismiss, Press, Run, Why
 from kmstui.tui.session import READ_ONLY, Session
 from kmstui.tui.widgets.copying import CopyRequested
 from kmstui.tui.widgets.key_bar import Key
@@ -182,6 +182,10 @@ class Page(Framed):
     def _copy_requested(self, event: CopyRequested) -> None:
         what = event.what
         self.copy(event.text, f"{what[:1].upper()}{what[1:]}")
+
+    @on(Press)
+    def _press_key(self, event: Press) -> None:
+        self.app.simulate_key(event.key)
 
     @on(Dismiss)
     def _dismiss_flash(self, event: Dismiss) -> None:

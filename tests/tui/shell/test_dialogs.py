@@ -206,7 +206,7 @@ async def test_help_lists_the_page_and_everywhere_and_runs_what_is_chosen(runnin
         await settle(pilot)
         shown = text(pilot)
         assert "The keys that you made yourself." in shown
-        assert "e        Disable key               Disable the first key; what it encrypts" in shown
+        assert "e          Disable key               Disable the first key; what it encrypts" in shown
         assert "nobody ever can  Do what cannot be done." in shown
         assert "Everywhere" in shown
         await pilot.press(*"open", "enter")
@@ -219,17 +219,22 @@ async def test_help_finds_a_command_by_its_key(running: Running) -> None:
         listing(pilot)
         await pilot.press("question_mark", "at")
         await settle(pilot)
-        assert "▌ @        API calls" in text(pilot)
+        assert "▌ @          API calls" in text(pilot)
 
 
-async def test_help_tells_the_keys_of_the_focused_part(running: Running) -> None:
+async def test_help_tells_the_keys_of_the_focused_part_and_presses_them(running: Running) -> None:
     async with running(start=LISTING) as pilot:
         page = listing(pilot)
         page.query_one("#entry").focus()
+        await pilot.press(*"typed")
         await pilot.pause()
         await pilot.press("f1")
         await settle(pilot)
         assert "Focused part" in text(pilot)
+        await pilot.press("a", "l", "l", "space", "l", "e", "f", "t")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert page.query_one("#entry", Input).value == ""
 
 
 async def test_the_call_log_shows_what_was_asked_and_hides_plaintext(

@@ -11,7 +11,7 @@ from kmstui.tui.dialogs.search import Search
 from kmstui.tui.session import Session
 from kmstui.tui.spans import Span, clip
 
-KEY_CELLS = 9
+KEY_CELLS = 11
 BLANK = Row((), heading=True)
 TITLE_CELLS = 26
 
