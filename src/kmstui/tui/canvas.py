@@ -77,7 +77,7 @@ class Canvas:
             text = clip(text, width)
         cells = list(text) if narrow(text) else cells_of(text)
         end = x + len(cells)
-        if not 0 <= y < self.height or x >= self.width or end <= 0:
+        if not cells or not 0 <= y < self.height or x >= self.width or end <= 0:
             return end
         start, stop = max(0, x), min(self.width, end)
         shown = cells[start - x : stop - x]
@@ -141,8 +141,7 @@ class Canvas:
         line: str = "line",
         ground: str = "panel",
     ) -> None:
-        """Draw a round container: title on the top border at +2, legend right of it, foot right on the
-        bottom."""
+        """Draw a round container: title and legend on the top border, foot right on the bottom one."""
         if width < 2 or height < 1:
             return
         self.fill(x, y, width, height, ground)

@@ -113,8 +113,7 @@ class Palette:
     dark: bool = True
     """Whether light text stands on dark ground."""
     flat_cursor: bool = False
-    """Whether a cursor row has one text colour, for tiers with too few colours to keep them readable on
-    `sel`."""
+    """Whether a cursor row has one text colour, for tiers whose others cannot be read on `sel`."""
     ascii: bool = False
     """Whether to draw with ASCII alone, for terminals whose font or width table lacks the glyphs."""
 
@@ -124,13 +123,11 @@ class Palette:
         return found if isinstance(found, str) else token
 
     def css(self, token: str) -> str:
-        """The colour of a token in the form Textual's CSS accepts: `#rrggbb`, or an `ansi_` name in that
-        tier."""
+        """The colour of a token as Textual's CSS accepts it: `#rrggbb`, or an `ansi_` name."""
         return css_color(self.color(token))
 
     def ground(self, css: str) -> str:
-        """The colour of this palette that Textual composes as `css`, so that a background found by CSS stays
-        exact."""
+        """The palette's own colour for what Textual composed as `css`, so that indexed grounds stay exact."""
         return _grounds(self).get(css.lower(), css)
 
 
@@ -155,8 +152,7 @@ def _grounds(palette: Palette) -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def style(fg: str, bg: str, flags: str = "") -> Style:
-    """The Rich style of two colours; `flags` holds any of b(old), i(talic), u(nderline), r(everse),
-    s(trike)."""
+    """The Rich style of two colours and any flags of b(old), i(talic), u(nderline), r(everse), s(trike)."""
     return Style(
         color=fg,
         bgcolor=bg,
@@ -187,8 +183,8 @@ RAMPS: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {
     92: ((53, 54, 92), (183, 140, 92)),
     130: ((58, 94, 130), (223, 179, 130)),
 }
-"""Hand-picked ways to a colour of the 256, from dark and from light ground; the cube's nearest entries would
-leave the hue on the way."""
+"""Ways to a colour of the 256 that keep its hue, from dark and from light ground. Picked by eye: the entries
+nearest to the true mixture turn purple and grey on the way."""
 
 
 def _indexed(first: Color, last: Color, share: float) -> int:

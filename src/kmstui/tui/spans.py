@@ -107,8 +107,7 @@ def to_ascii(text: str) -> str:
 
 
 def cells_of(text: str) -> list[str]:
-    """A text by cells: a wide character is followed by an empty cell, a combining one joins the cell
-    before."""
+    """A text by cells: after a wide character comes an empty cell, a combining one joins the cell before."""
     cells: list[str] = []
     for character in text:
         size = get_character_cell_size(character)

@@ -95,8 +95,7 @@ class Button(Drawn, can_focus=True):
 
 
 class ButtonRow(Horizontal):
-    """Buttons in one row, right-aligned: Cancel, Previous, primary; what stands before them is the
-    caller's."""
+    """Buttons in one row, right-aligned: Cancel, Previous, primary."""
 
     DEFAULT_CSS = """
     ButtonRow {

@@ -27,8 +27,7 @@ def ground_of(widget: Widget) -> str:
 
 
 def filtered(widget: Widget, strips: list[Strip]) -> list[Strip]:
-    """Strips as the app's line filters let them through, for widgets that bypass Textual's own line
-    rendering."""
+    """Strips through the app's line filters, for widgets that bypass Textual's own line rendering."""
     background = widget.background_colors[1]
     for line_filter in widget.get_line_filters():
         strips = [strip.apply_filter(line_filter, background) for strip in strips]
@@ -36,8 +35,7 @@ def filtered(widget: Widget, strips: list[Strip]) -> list[Strip]:
 
 
 def dress_scrollbars(widget: Widget, palette: Palette, ground: str) -> None:
-    """Give a widget's scroll bars the colours of a palette: a quiet thumb on the ground, blue while
-    dragged."""
+    """Give a widget's scroll bars the colours of a palette: a quiet thumb, blue while dragged."""
     styles = widget.styles
     styles.scrollbar_color = styles.scrollbar_color_hover = palette.css("line")
     styles.scrollbar_color_active = palette.css("link")
@@ -56,7 +54,7 @@ class Drawn(Widget):
     """
 
     _canvas: Canvas | None = None
-    _drawn_for: tuple[int, int, Palette, str] | None = None
+    _drawn_for: tuple[int, int, Palette] | None = None
 
     @property
     def palette(self) -> Palette:
@@ -93,11 +91,9 @@ class Drawn(Widget):
     @property
     def canvas(self) -> Canvas:
         """The canvas as it is shown now, painted if anything changed."""
-        width, height = self.size
-        ground = ground_of(self)
-        wanted = (width, height, self.palette, ground)
+        wanted = (*self.size, self.palette)
         if self._canvas is None or self._drawn_for != wanted:
-            self._canvas = Canvas(width, height, self.palette, ground)
+            self._canvas = Canvas(*wanted, ground_of(self))
             self._drawn_for = wanted
             self.draw(self._canvas)
         return self._canvas

@@ -17,6 +17,9 @@ from kmstui.tui.widgets.field import Field
 from kmstui.tui.widgets.line_input import LineInput
 from kmstui.tui.widgets.text_box import TextBox
 
+DIGITS = "[0-9]{0,12}"
+"""What a number field may hold while it is typed."""
+
 TWO_COLUMNS_FROM = 68
 """Cells of a `FieldGrid` from which two fields stand side by side: a form 76 wide, less its borders."""
 
@@ -39,7 +42,6 @@ class TextField(Field):
         optional: bool = False,
         max_length: int = 0,
         restrict: str | None = None,
-        name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
         classes: str | None = None,
     ) -> None:
@@ -55,13 +57,10 @@ class TextField(Field):
             optional: Whether it may stay empty.
             max_length: Most characters; 0 is no limit.
             restrict: A regular expression that what it holds must always match.
-            name: Textual's.
             id: Textual's.
             classes: Textual's.
         """
-        super().__init__(
-            label, hint=hint, error=error, info=info, optional=optional, name=name, id=id, classes=classes
-        )
+        super().__init__(label, hint=hint, error=error, info=info, optional=optional, id=id, classes=classes)
         self.set_reactive(TextField.value, value)
         self.input = LineInput(value, placeholder, max_length=max_length, restrict=restrict)
         """The editor."""
@@ -130,16 +129,9 @@ class NumberField(TextField):
         """
         text = "" if value is None else str(value)
         super().__init__(
-            label,
-            text,
-            hint=hint,
-            error=error,
-            info=info,
-            optional=optional,
-            restrict="[0-9]{0,12}",
-            id=id,
+            label, text, hint=hint, error=error, info=info, optional=optional, restrict=DIGITS, id=id,
             classes=classes,
-        )
+        )  # fmt: skip
         self.minimum, self.maximum, self.step = minimum, maximum, step
 
     @property

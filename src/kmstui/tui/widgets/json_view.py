@@ -77,8 +77,7 @@ class JsonView(ScrollView, can_focus=True):
         self._lines: list[str] = text.split("\n")
 
     def show(self, text: str, before: str = "") -> None:
-        """Show a document; with `before`, mark what it has more than that, and what it has more than a moment
-        ago."""
+        """Show a document and, with `before`, mark what it has more than that and than a moment ago."""
         newest = added_lines(self.text, text) if self.text != text else self.newest
         self.added = added_lines(before, text) if before else frozenset()
         self.newest = newest if newest < self.added else frozenset()
@@ -87,8 +86,7 @@ class JsonView(ScrollView, can_focus=True):
             self.reveal(min(newest), max(newest))
 
     def reveal(self, first: int, last: int) -> None:
-        """Scroll so that some lines are in sight, the first of them for certain; not at all where they
-        are."""
+        """Scroll, where need be, so that some lines are in sight; the first of them for certain."""
         top, height = round(self.scroll_y), max(1, self._rows)
         if first < top or last >= top + height:
             self.scroll_to(y=max(0, first - height // 3), animate=False, force=True)

@@ -69,8 +69,7 @@ class LineInput(Input):
         self.load(value)
 
     def load(self, value: str) -> None:
-        """Replace what it holds, cursor at the end; also before there is an app, which Textual's own setter
-        needs."""
+        """Replace what it holds, cursor at the end. Textual's own setter works only once there is an app."""
         if self.is_attached:
             self.value = value
         else:
@@ -78,8 +77,7 @@ class LineInput(Input):
             self.set_reactive(Input.selection, Selection.cursor(len(value)))
 
     def on_mount(self) -> None:
-        """Let Textual see the first value as such, and take the theme's field colour, now and whenever it
-        changes."""
+        """Let Textual see the first value as such; follow the theme."""
         value = self.value
         self.set_reactive(Input.value, "")
         with self.prevent(Input.Changed):

@@ -61,8 +61,7 @@ LOOKS: dict[str, Look] = {
     "allowed": Look("✓", "Allowed", "ok"),
     "denied": Look("✗", "Denied", "err"),
 }
-"""By the value AWS's API gives (`KeyState`, `State`, `State.Name`, …) and, last, by the console's own
-words."""
+"""By the value AWS's API gives (`KeyState`, `State.Name`, …) and, last, by the console's own words."""
 
 
 def look(status: str) -> Look:

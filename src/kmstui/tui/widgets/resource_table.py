@@ -172,8 +172,7 @@ class ResourceTable(TableView[R], Generic[R], can_focus=True):
             self.post_message(self.MarksChanged(self, self.model.marked_rows()))
 
     def on_key(self, event: events.Key) -> None:
-        """Finish `g g` and `s` + letter. A first `g` is left to the app as well, whose go-to keys begin with
-        it."""
+        """Finish `g g` and `s` + letter. A first `g` goes on to the app, whose go-to keys begin with it."""
         prefix, self._prefix = self._prefix, ""
         if prefix == "s":
             event.stop()

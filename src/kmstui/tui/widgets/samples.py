@@ -86,5 +86,5 @@ def axis_number(value: float) -> str:
     """A number on an axis: `1.5k` rather than `1500`."""
     for limit, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= limit:
-            return f"{value / limit:.4g}{unit}"
+            return f"{value / limit:.3g}{unit}"
     return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"

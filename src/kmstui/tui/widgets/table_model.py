@@ -78,8 +78,7 @@ class Placed(Generic[R]):
 def place(
     columns: Sequence[Column[R]], sample: Iterable[R], left: int, right: int, gap: int = 1
 ) -> tuple[Placed[R], ...]:
-    """Where each column goes between `left` and `right`; the least important ones go when there is no
-    room."""
+    """Where each column goes from `left` to before `right`; without room the least important are left out."""
     rows = list(sample)
     wanted = {column.key: _natural(column, rows) for column in columns}
     kept = list(columns)

@@ -62,8 +62,7 @@ class RowPainter(Generic[R]):
         return strip_of(runs, self.width, p)
 
     def row(self, row: R, *, cursor: bool, focused: bool, marked: bool) -> Strip:
-        """One row; under the cursor its first column is bright and dim text is body text, to stay
-        readable."""
+        """One row; under the cursor its text is brighter, to stay readable on that ground."""
         p = self.palette
         bg = p.sel if cursor else self.ground
         runs: list[Run] = [("▌" if cursor else " ", p.orange if focused else p.line, bg, "")]
