@@ -1,18 +1,19 @@
-"""The Create key wizard as a value: what has been entered, what is wrong with it, what it will do.
+"""The Create key wizard as a value: what has been entered, and the calls it makes.
 
-Rules are those of the KMS console and API (KMS Developer Guide, "Create a symmetric encryption KMS key";
-limits from the API reference). It knows neither widgets nor keys pressed.
+Steps and options are those of the KMS console (KMS Developer Guide, "Create a symmetric encryption KMS key").
+Whether what was entered is right is `create_key_rules`'s business; widgets and keys are nobody's here.
 """
 
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
-from kmstui.console.key_policy import MAX_POLICY_BYTES, PolicyChoices, build, to_text
+from kmstui.console.create_key_rules import is_account_id
+from kmstui.console.decisions import Decision, decision_from
+from kmstui.console.key_policy import PolicyChoices, build, to_text
+from kmstui.console.sidebar import list_kms
 
 STEPS: tuple[str, ...] = (
     "Add alias and description",
@@ -21,31 +22,32 @@ STEPS: tuple[str, ...] = (
     "Define key usage permissions",
     "Review and edit key policy",
 )
+"""Titles of the steps."""
+RAIL_STEPS: tuple[str, ...] = (
+    "Configure key",
+    "Add tags",
+    "Key administrators",
+    "Key users",
+    "Review and edit",
+)
+"""The steps as a rail of 28 columns names them."""
 SHORT_STEPS: tuple[str, ...] = ("Configure", "Tags", "Admins", "Usage", "Review")
+"""The steps as one row of 80 columns names them."""
 OPTIONAL_STEPS = frozenset({1, 2, 3})
 """Steps, counted from 0, that may be left as they are."""
 STEP_HELP: tuple[str, ...] = (
-    "An alias is a display name. It can be changed at any time.",
+    "An alias is a display name. It can be changed at any time; the key itself cannot.",
     "Tags help you identify, organize and control access to your KMS keys.",
     "Choose the IAM users and roles who can administer this key through the KMS API.",
-    "Select the IAM users and roles that can use the KMS key to encrypt and decrypt data with the KMS API.",
+    "Select the IAM users and roles that can use the KMS key in cryptographic operations.",
     "Check the policy. What you change here is what the key gets.",
 )
-
-MAX_ALIAS = 256
-"""Characters of an alias name with its `alias/` prefix (API reference, CreateAlias)."""
-MAX_DESCRIPTION = 8192
-MAX_TAGS = 50
-MAX_TAG_KEY = 128
-MAX_TAG_VALUE = 256
-_ALIAS = re.compile(r"[a-zA-Z0-9/_-]+")
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_POLICY_CHARACTER = re.compile(r"[\t\n\r\x20-\xff]*")
+"""One sentence under each title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a radio group or a drop-down."""
+    """One value of a group of which one is chosen."""
 
     value: str
     label: str
@@ -54,24 +56,24 @@ class Option:
     """Why it cannot be chosen here; empty when it can."""
 
 
-_LATER = "not emulated here yet"
+_LATER = "not emulated yet"
 KEY_TYPES = (
-    Option("symmetric", "Symmetric", "One key encrypts and decrypts; what EBS needs"),
-    Option("asymmetric", "Asymmetric", "A key pair", _LATER),
+    Option("symmetric", "Symmetric", "encrypts and decrypts; for EBS"),
+    Option("asymmetric", "Asymmetric", "a key pair", _LATER),
 )
 KEY_USAGES = (
-    Option("ENCRYPT_DECRYPT", "Encrypt and decrypt", "The key never leaves KMS"),
+    Option("ENCRYPT_DECRYPT", "Encrypt and decrypt", "data and data keys"),
     Option("GENERATE_VERIFY_MAC", "Generate and verify MAC", "HMAC keys", _LATER),
 )
 ORIGINS = (
-    Option("AWS_KMS", "KMS - recommended", "KMS makes and keeps the key material"),
-    Option("EXTERNAL", "External (Import key material)", "You bring the key material", _LATER),
-    Option("AWS_CLOUDHSM", "AWS CloudHSM key store", "The material stays in your cluster", _LATER),
-    Option("EXTERNAL_KEY_STORE", "External key store", "The material stays outside AWS", _LATER),
+    Option("AWS_KMS", "KMS - recommended", "KMS makes and keeps it"),
+    Option("EXTERNAL", "External (Import key material)", "you bring the material", _LATER),
+    Option("AWS_CLOUDHSM", "AWS CloudHSM key store", "in your cluster", _LATER),
+    Option("EXTERNAL_KEY_STORE", "External key store", "outside AWS", _LATER),
 )
 REGIONALITIES = (
-    Option("single", "Single-Region key", "Never leaves this Region"),
-    Option("multi", "Multi-Region key", "Can be replicated into other Regions", _LATER),
+    Option("single", "Single-Region key", "stays in this Region"),
+    Option("multi", "Multi-Region key", "with replicas elsewhere", _LATER),
 )
 
 
@@ -88,9 +90,12 @@ class KeyForm:
     regionality: str = "single"
     tags: tuple[tuple[str, str], ...] = ()
     administrators: tuple[str, ...] = ()
+    """Principal ARNs, in the order they were chosen."""
     admins_may_delete: bool = True
     users: tuple[str, ...] = ()
+    """Principal ARNs, in the order they were chosen."""
     other_accounts: tuple[str, ...] = ()
+    """As typed, row by row."""
     edited_policy: str | None = None
     """The policy as edited by hand in the last step; None while it follows the choices."""
 
@@ -100,14 +105,30 @@ class KeyForm:
 
     def generated_policy(self, account: str) -> str:
         """The policy that follows from the choices."""
-        choices = PolicyChoices(
+        return to_text(build(self.choices(account)))
+
+    def choices(self, account: str) -> PolicyChoices:
+        """What was chosen in the steps about permissions."""
+        return PolicyChoices(
             account, self.administrators, self.admins_may_delete, self.users, self.valid_accounts()
         )
-        return to_text(build(choices))
 
     def valid_accounts(self) -> tuple[str, ...]:
         """The other accounts that are account ids already; one being typed is not in the policy yet."""
-        return tuple(account for account in self.other_accounts if _ACCOUNT.fullmatch(account))
+        return tuple(dict.fromkeys(account for account in self.other_accounts if is_account_id(account)))
+
+
+def with_option(form: KeyForm, group: str, value: str) -> KeyForm:
+    """The form after one of the advanced options was chosen; `group` is the form's attribute."""
+    match group:
+        case "key_type":
+            return replace(form, key_type=value)
+        case "usage":
+            return replace(form, usage=value)
+        case "origin":
+            return replace(form, origin=value)
+        case _:
+            return replace(form, regionality=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,93 +156,17 @@ def principals(gateway: Gateway) -> tuple[PrincipalRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.name.lower(), row.kind)))
 
 
-def alias_problem(alias: str, taken: frozenset[str] = frozenset()) -> str:
-    """What is wrong with an alias typed without its prefix; empty when nothing is."""
-    if not alias:
-        return "Enter an alias."
-    if alias.startswith("aws/"):
-        return "Aliases that begin with aws/ are reserved for AWS managed keys."
-    if not _ALIAS.fullmatch(alias):
-        return "Use letters, digits, / _ and - only."
-    if len(alias) > MAX_ALIAS - len("alias/"):
-        return f"At most {MAX_ALIAS - len('alias/')} characters; this has {len(alias)}."
-    if alias in taken:
-        return "This alias already exists in this account and Region."
-    return ""
-
-
-def tag_problem(index: int, tags: tuple[tuple[str, str], ...]) -> str:
-    """What is wrong with one tag, given all of them; empty when nothing is."""
-    key, value = tags[index]
-    if not key:
-        return "Enter a tag key." if value else ""
-    if key.lower().startswith("aws:"):
-        return "Tags beginning with aws: are reserved."
-    if len(key) > MAX_TAG_KEY:
-        return f"A tag key has at most {MAX_TAG_KEY} characters."
-    if len(value) > MAX_TAG_VALUE:
-        return f"A tag value has at most {MAX_TAG_VALUE} characters."
-    if key in [other for other, _ in tags[:index]]:
-        return "Duplicate tag key."
-    return ""
-
-
-def tag_problems(tags: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Problems of a list of tags, by `tags.N`; `tags` stands for the list itself."""
-    found = {f"tags.{index}": tag_problem(index, tags) for index in range(len(tags))}
-    if len(tags) > MAX_TAGS:
-        found["tags"] = f"At most {MAX_TAGS} tags."
-    return {name: problem for name, problem in found.items() if problem}
-
-
-def account_problem(account: str, own: str) -> str:
-    """What is wrong with another account's id; empty when nothing is."""
-    if not _ACCOUNT.fullmatch(account):
-        return "An AWS account ID has 12 digits."
-    if account == own:
-        return "This is your own account."
-    return ""
-
-
-def policy_problem(text: str) -> str:
-    """What can be seen to be wrong with a policy before it is sent; empty when nothing can."""
-    size = len(text.encode())
-    if size > MAX_POLICY_BYTES:
-        return f"The policy has {size:,} bytes; the limit is {MAX_POLICY_BYTES:,}."
-    if not _POLICY_CHARACTER.fullmatch(text):
-        return "Use printable Latin-1 characters, tabs and line ends only."
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
-        return f"line {error.lineno}, column {error.colno}: {error.msg}"
-    if not isinstance(document, dict) or not document.get("Statement"):
-        return "A key policy needs at least one statement."
-    return ""
-
-
-def problems(form: KeyForm, account: str, taken: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Every problem of the form, by field name: what to write beside each field."""
-    found = {"alias": alias_problem(form.alias, taken)}
-    if len(form.description) > MAX_DESCRIPTION:
-        found["description"] = f"At most {MAX_DESCRIPTION:,} characters; this has {len(form.description):,}."
-    found |= tag_problems(form.tags)
-    for index, other in enumerate(form.other_accounts):
-        found[f"other_accounts.{index}"] = account_problem(other, account)
-    found["policy"] = policy_problem(form.policy(account))
-    return {name: problem for name, problem in found.items() if problem}
-
-
-_STEP_OF = {"alias": 0, "description": 0, "tags": 1, "other_accounts": 3, "policy": 4}
-
-
-def step_of(field: str) -> int:
-    """The step, counted from 0, on which a field of `problems` stands."""
-    return _STEP_OF[field.partition(".")[0]]
+def taken_aliases(gateway: Gateway) -> frozenset[str]:
+    """The aliases of this account and Region, without their prefix."""
+    listed = list_kms(gateway, "ListAliases", "Aliases")
+    return frozenset(alias["AliasName"].removeprefix("alias/") for alias in listed)
 
 
 def create_params(form: KeyForm, account: str) -> dict[str, Any]:
     """The CreateKey call this form makes."""
-    params: dict[str, Any] = {"Policy": form.policy(account), "Description": form.description}
+    params: dict[str, Any] = {"Policy": form.policy(account)}
+    if form.description:
+        params["Description"] = form.description
     tags = [{"TagKey": key, "TagValue": value} for key, value in form.tags if key]
     return params | ({"Tags": tags} if tags else {})
 
@@ -234,7 +179,7 @@ class CreatedKey:
     arn: str
     alias: str
     """Without the prefix; empty when the alias could not be made."""
-    alias_error: str = ""
+    alias_error: AwsError | None = None
     """Why there is a key but no alias: these are two calls, as in AWS's console."""
 
 
@@ -248,5 +193,22 @@ def create(gateway: Gateway, form: KeyForm, account: str) -> CreatedKey:
     try:
         gateway.call("kms", "CreateAlias", {"AliasName": f"alias/{form.alias}", "TargetKeyId": made["KeyId"]})
     except AwsError as error:
-        return CreatedKey(made["KeyId"], made["Arn"], "", str(error))
+        return CreatedKey(made["KeyId"], made["Arn"], "", error)
     return CreatedKey(made["KeyId"], made["Arn"], form.alias)
+
+
+_STEP_OF_CODE = {"TagException": 1, "UnsupportedOperationException": 0}
+_STEP_OF_WORDS = (("kms:TagResource", 1), ("at 'tags", 1), ("at 'description'", 0))
+_REVIEW = 4
+
+
+def step_of_refusal(error: AwsError) -> int:
+    """The step, counted from 0, on which a person can do something about a refused CreateKey."""
+    named = (step for words, step in _STEP_OF_WORDS if words in error.message)
+    return _STEP_OF_CODE.get(error.code, next(named, _REVIEW))
+
+
+def permissions(gateway: Gateway, actions: tuple[str, ...]) -> tuple[Decision, ...]:
+    """Whether whoever asks may do each of these, as the account decides it; only the emulator can say."""
+    answers = (gateway.call("kmstui", "CheckAccess", {"Action": action}) for action in actions)
+    return tuple(decision_from(answer["Decision"]) for answer in answers)

@@ -18,7 +18,8 @@ POLICY_ID = "key-consolepolicy-3"
 MAX_POLICY_BYTES = 32_768
 """KMS Developer Guide, "Quotas": key policy document size."""
 
-_DELETE_ACTIONS = ("kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion")
+DELETE_ACTIONS = ("kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion")
+"""What the box "Allow key administrators to delete this key" gives and takes."""
 ADMIN_ACTIONS: tuple[str, ...] = (
     "kms:Create*",
     "kms:Describe*",
@@ -32,7 +33,7 @@ ADMIN_ACTIONS: tuple[str, ...] = (
     "kms:Delete*",
     "kms:TagResource",
     "kms:UntagResource",
-    *_DELETE_ACTIONS,
+    *DELETE_ACTIONS,
     "kms:RotateKeyOnDemand",
 )
 """What key administrators may do; without the deletion box the two deletion actions are left out."""
@@ -88,7 +89,7 @@ def build(choices: PolicyChoices) -> dict[str, Any]:
     """The policy document for these choices; statements for nobody are left out."""
     statements = [_statement(ROOT_SID, [root_arn(choices.account)], "kms:*")]
     if choices.administrators:
-        kept = [a for a in ADMIN_ACTIONS if choices.admins_may_delete or a not in _DELETE_ACTIONS]
+        kept = [a for a in ADMIN_ACTIONS if choices.admins_may_delete or a not in DELETE_ACTIONS]
         statements.append(_statement(ADMIN_SID, choices.administrators, kept))
     users = [*choices.users, *map(root_arn, choices.other_accounts)]
     if users:
@@ -135,7 +136,7 @@ def _choices(statements: Mapping[str, Any], account: str) -> PolicyChoices:
     return PolicyChoices(
         account=account,
         administrators=_arns(admin),
-        admins_may_delete=admin is None or _DELETE_ACTIONS[0] in admin["Action"],
+        admins_may_delete=admin is None or DELETE_ACTIONS[0] in admin["Action"],
         users=tuple(arn for arn in used_by if not arn.endswith(":root")),
         other_accounts=tuple(others),
     )
@@ -166,7 +167,9 @@ def compare(base: str, before: str, now: str) -> PolicyDiff:
 
 
 def _beyond(old: str, lines: Sequence[str]) -> frozenset[int]:
-    matcher = difflib.SequenceMatcher(None, old.splitlines(), list(lines), autojunk=False)
+    """Lines that `old` does not have; a comma that a line got because another follows is no change."""
+    before, now = ([line.rstrip(",") for line in text] for text in (old.splitlines(), lines))
+    matcher = difflib.SequenceMatcher(None, before, now, autojunk=False)
     changes = [
         (start, end) for tag, _, _, start, end in matcher.get_opcodes() if tag in {"insert", "replace"}
     ]
