@@ -1,11 +1,10 @@
 """Keys typed faster than the console can follow arrive where they were meant to."""
 
+from tests.tui.conftest import Running
 from textual import events
 from textual.widgets import Input
 
 from kmstui.tui.dialogs.palette import Palette
-
-from ..conftest import Running
 
 
 def _key(letter: str) -> events.Key:
