@@ -12,6 +12,7 @@ from typing import Any
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
 from kmstui.aws.volume_types import CONSOLE_DEFAULT_TYPE, VOLUME_TYPES, VolumeType, baseline_iops
+from kmstui.console import cli_preview
 from kmstui.console.instances import InstanceRow, list_instances, zones
 from kmstui.console.volume_keys import (
     DEFAULT_KEY,
@@ -140,6 +141,22 @@ def create_params(form: VolumeForm) -> dict[str, Any]:
     if tags:
         params["TagSpecifications"] = [{"ResourceType": "volume", "Tags": tags}]
     return {name: value for name, value in params.items() if value not in (None, "")}
+
+
+def commands(form: VolumeForm, width: int) -> str:
+    """The same as AWS CLI commands; where it is to be attached they wait until the volume is available."""
+    create_command = cli_preview.plain(
+        cli_preview.command("ec2", "CreateVolume", create_params(form), width=width)
+    )
+    if not form.attaches:
+        return create_command
+    params = {"InstanceId": form.instance, "Device": form.device}
+    attach_command = cli_preview.plain(cli_preview.command("ec2", "AttachVolume", params, width=width))
+    return (
+        f"VOLUME=$({create_command} \\\n  --query VolumeId --output text)\n"
+        'aws ec2 wait volume-available \\\n  --volume-ids "$VOLUME"\n'
+        f'{attach_command} \\\n  --volume-id "$VOLUME"'
+    )
 
 
 def create(gateway: Gateway, form: VolumeForm) -> VolumeRow:

@@ -54,7 +54,7 @@ def _data_key(form: VolumeForm, around: Surroundings) -> tuple[Effect, ...]:
         made = (Effect("CreateKey aws/ebs", "KMS", "AWS's own key, made on first use", When.NOW),)
     return (
         *made,
-        Effect("GenerateDataKeyWithoutPlaintext", "EBS → KMS", f"512 bits, under {key}", When.NOW),
+        Effect("GenerateDataKeyWithoutPlaintext", "EBS → KMS", f"under {key}", When.NOW),
         Effect("encrypted data key stored", "EBS", "with the volume's metadata", When.KEPT),
     )
 
@@ -77,7 +77,7 @@ def attaching(instance: InstanceRow, device: str, *, encrypted: bool) -> tuple[E
     grant = Effect("CreateGrant", "EC2 → KMS", f"{instance.label} may Decrypt", When.NOW)
     if instance.state == "stopped":
         return (attach, grant, Effect("StartInstances → Decrypt", "later", "when it is started", When.LATER))
-    return (attach, grant, Effect("Decrypt", "host → KMS", "the key goes into its memory", When.NOW))
+    return (attach, grant, Effect("Decrypt", "host → KMS", "into the host's memory", When.NOW))
 
 
 def key_name(form: VolumeForm, around: Surroundings) -> str:

@@ -26,7 +26,7 @@ class VolumeKey:
     """A key that can be chosen."""
 
     value: str
-    """What the form holds for it: its ARN, or `DEFAULT_KEY`."""
+    """What the form holds for it, and what goes into `KmsKeyId`: alias or ARN, or `DEFAULT_KEY`."""
     label: str
     """Its first alias, else its id; `(default) aws/ebs` for the default."""
     manager: str
@@ -49,8 +49,13 @@ def offered(gateway: Gateway) -> tuple[VolumeKey, ...]:
     customers = sorted((row for row in rows if row.manager == "CUSTOMER"), key=lambda row: row.name)
     return (
         replace(UNSEEN_DEFAULT, key=default),
-        *(VolumeKey(row.arn, row.name, "customer managed", row) for row in customers),
+        *(VolumeKey(_shortest_name(row), row.name, "customer managed", row) for row in customers),
     )
+
+
+def _shortest_name(key: KeyRow) -> str:
+    """What `KmsKeyId` says of a key: its alias, which is what people read, or its ARN."""
+    return f"alias/{key.aliases[0]}" if key.aliases else key.arn
 
 
 def fits(key: KeyRow) -> bool:

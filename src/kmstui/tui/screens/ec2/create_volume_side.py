@@ -7,8 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 
-from kmstui.console import cli_preview
-from kmstui.console.create_volume import Surroundings, VolumeForm, create_params
+from kmstui.console.create_volume import Surroundings, VolumeForm, commands
 from kmstui.console.create_volume_rules import MEMBERS, Problem
 from kmstui.console.effects import effects
 from kmstui.console.permissions import Verdict
@@ -99,11 +98,5 @@ class SidePanels(VerticalScroll, can_focus=False):
 
 
 def command_of(form: VolumeForm) -> str:
-    """The commands that do the same: create, and attach where that is asked for."""
-    lines = cli_preview.command("ec2", "CreateVolume", create_params(form), width=COMMAND_WIDTH)
-    text = cli_preview.plain(lines)
-    if not form.attaches:
-        return text
-    params = {"VolumeId": "$VOLUME", "InstanceId": form.instance, "Device": form.device}
-    attach = cli_preview.command("ec2", "AttachVolume", params, width=COMMAND_WIDTH)
-    return f"{text}\n{cli_preview.plain(attach)}"
+    """The commands that do the same: create and, where that is asked for, wait and attach."""
+    return commands(form, COMMAND_WIDTH)

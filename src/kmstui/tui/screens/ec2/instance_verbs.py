@@ -1,0 +1,99 @@
+"""The commands on EC2 instances, and how each asks before it goes ahead."""
+
+from kmstui.console.instances import InstanceRow
+from kmstui.tui.commands import Command, Danger
+from kmstui.tui.dialogs.confirm import Question
+from kmstui.tui.spans import Span
+from kmstui.tui.widgets.pills import pill
+
+
+class LaunchInstance(Command):
+    """Launch a new instance in one of the Region's zones."""
+
+    id = "instances.launch"
+    title = "Launch instance"
+    label = "Launch"
+    key = "c"
+    mutates = True
+
+
+class StartOrStop(Command):
+    """Stop a running instance, or start a stopped one. Its encrypted volumes need their KMS keys to start."""
+
+    id = "instances.toggle"
+    title = "Start or stop"
+    label = "Start/stop"
+    key = "e"
+    mutates = True
+    danger = Danger.CONFIRM
+
+
+class TerminateInstance(Command):
+    """Terminate instances. They do not come back; volumes are kept unless they were to go with them."""
+
+    id = "instances.terminate"
+    title = "Terminate instance"
+    label = "Terminate…"
+    key = "x"
+    mutates = True
+    danger = Danger.TYPE
+
+
+class OpenFirstVolume(Command):
+    """Open the first volume on the instance."""
+
+    id = "instances.volume"
+    title = "Open volume"
+    label = "Volume"
+    key = "v"
+
+
+class CopyInstanceId(Command):
+    """Copy the instance ID to the clipboard."""
+
+    id = "instances.copy-id"
+    title = "Copy instance ID"
+    label = "Copy ID"
+    key = "y"
+
+
+INSTANCE_VERBS: tuple[type[Command], ...] = (
+    LaunchInstance,
+    StartOrStop,
+    TerminateInstance,
+    OpenFirstVolume,
+    CopyInstanceId,
+)
+"""Everything that can be done, the most frequent first."""
+
+
+def stop_question(chosen: tuple[InstanceRow, ...]) -> Question:
+    """What to ask before instances are stopped."""
+    body = (
+        "The plaintext data keys of its volumes are forgotten. Starting it again needs their KMS keys:"
+        " where one cannot be used, the instance stays stopped."
+    )
+    return _question(chosen, "Stop", Danger.CONFIRM, body)
+
+
+def terminate_question(chosen: tuple[InstanceRow, ...]) -> Question:
+    """What to ask before instances are terminated."""
+    body = "It does not come back. Its volumes are detached and kept, unless they are deleted on termination."
+    return _question(chosen, "Terminate", Danger.TYPE, body)
+
+
+def _question(chosen: tuple[InstanceRow, ...], verb: str, danger: Danger, body: str) -> Question:
+    one = len(chosen) == 1
+    first = chosen[0]
+    volumes = ", ".join(f"{device.volume_id} ({device.name})" for row in chosen for device in row.devices)
+    lines = ((Span("Volumes: ", "dim"), Span(volumes)),) if volumes else ()
+    return Question(
+        title=f"{verb} instance" if one else f"{verb} {len(chosen)} instances",
+        danger=danger,
+        confirm=f"{verb} instance" if one else f"{verb} instances",
+        subject=first.label if one else f"{len(chosen)} instances",
+        detail=first.instance_id if one and first.name else ", ".join(row.label for row in chosen[1:]),
+        state=pill(first.state) if one else (),
+        body=((Span(body),), *lines),
+        token=first.label if one else "terminate",
+    )
