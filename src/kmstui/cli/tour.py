@@ -101,7 +101,7 @@ def _write_gif(scenario: "Scenario", frames: "list[Frame]", path: Path) -> int:
     try:
         from kmstui.tui.tour.cast import with_caption
         from kmstui.tui.tour.fonts import NoFont
-        from kmstui.tui.tour.pictures import image, write_gif
+        from kmstui.tui.tour.pictures import gif, image
     except ModuleNotFoundError:
         sys.stderr.write("kmstui: a GIF needs Pillow; install kmstui[demo]\n")
         return EXIT_BAD_INPUT
@@ -110,7 +110,7 @@ def _write_gif(scenario: "Scenario", frames: "list[Frame]", path: Path) -> int:
     except NoFont as error:
         sys.stderr.write(f"kmstui: {error}\n")
         return EXIT_BAD_INPUT
-    write_gif(path, pictures, [frame.hold for frame in frames], scale=GIF_SCALE)
+    path.write_bytes(gif(pictures, [frame.hold for frame in frames], scale=GIF_SCALE))
     return 0
 
 

@@ -6,7 +6,7 @@ the same scenario gives the same bytes.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from io import BytesIO
 
 from PIL import Image, ImageDraw
 from rich.cells import get_character_cell_size
@@ -71,13 +71,10 @@ def _rgb(colour: Color | None, default: Rgb) -> Rgb:
     return tuple(colour.get_truecolor())  # type: ignore[return-value]
 
 
-def write_gif(
-    path: Path, pictures: Iterable[Image.Image], seconds: Sequence[float], *, scale: float = 1.0
-) -> None:
-    """Write pictures as one animation that repeats.
+def gif(pictures: Iterable[Image.Image], seconds: Sequence[float], *, scale: float = 1.0) -> bytes:
+    """Pictures as one animation that repeats.
 
     Args:
-        path: The file.
         pictures: All of one size.
         seconds: How long each is shown; GIF counts hundredths.
         scale: What each is made larger or smaller by.
@@ -85,8 +82,9 @@ def write_gif(
     shown = [_scaled(picture, scale) for picture in pictures]
     palette = _palette(shown)
     frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in shown]
+    buffer = BytesIO()
     frames[0].save(
-        path,
+        buffer,
         format="GIF",
         save_all=True,
         append_images=frames[1:],
@@ -95,6 +93,7 @@ def write_gif(
         optimize=False,
         disposal=1,
     )
+    return buffer.getvalue()
 
 
 def _scaled(picture: Image.Image, scale: float) -> Image.Image:
