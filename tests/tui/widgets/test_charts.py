@@ -210,7 +210,13 @@ async def test_the_inspector_says_what_it_found(
 
 
 @pytest.mark.parametrize(
-    ("width", "start"), [(60, "000 7b226f7264657222 "), (112, "000 7b226f72"), (144, "000 7b 22")]
+    ("width", "start"),
+    [
+        (48, "000 7b226f7264657222     11f5"),
+        (60, "000 7b226f7264657222 "),
+        (112, "000 7b226f72"),
+        (144, "000 7b 22"),
+    ],
 )
 async def test_the_inspector_uses_the_room_there_is(stage: Staging, width: int, start: str) -> None:
     async with stage(HexPane(sector()), size=(width, 8)) as on:

@@ -23,8 +23,10 @@ from kmstui.tui.widgets.spark import draw_gauge
 
 LAYOUTS = ((69, 16, True), (54, 16, False), (37, 8, True), (0, 8, False))
 """From how many cells for a half on a row holds so many bytes, and whether they stand apart."""
+
 LEFT_NEEDS, RIGHT_NEEDS = 29, 25
-"""Cells that eight bytes take as digits and letters, at the left behind their address."""
+"""Cells that eight bytes take as digits and letters, at the left behind their address. Where both do not fit,
+the letters are left out."""
 
 
 def entropy(data: bytes) -> float:
@@ -55,7 +57,7 @@ class Pane:
     scale: int
     """The value that is fully bright."""
     letters: str
-    """Palette token of the bytes as text."""
+    """Palette token of the bytes as text; empty where there is no room for that."""
 
 
 class HexPane(Drawn, can_focus=True):
@@ -128,12 +130,14 @@ class HexPane(Drawn, can_focus=True):
             canvas.put(0, 0, "No sector read yet.", "dim")
             return
         half, per_row, spaced = self._layout(canvas.width)
-        second = half + 2 if half >= LEFT_NEEDS else min(LEFT_NEEDS + 1, canvas.width - RIGHT_NEEDS)
-        left = Pane(4, per_row, spaced, "accent", 0.45, 125, "head")
-        right = Pane(second, per_row, spaced, "link", 0.35, 255, "dim")
-        canvas.put(0, 0, "What the instance writes", "accent", "b", width=half)
+        lettered = canvas.width > LEFT_NEEDS + RIGHT_NEEDS
+        squeezed = lettered and half < LEFT_NEEDS
+        second = min(LEFT_NEEDS + 1, canvas.width - RIGHT_NEEDS) if squeezed else half + 2
+        left = Pane(4, per_row, spaced, "accent", 0.45, 125, "head" if lettered else "")
+        right = Pane(second, per_row, spaced, "link", 0.35, 255, "dim" if lettered else "")
+        canvas.put(0, 0, "What the instance writes", "accent", "b", width=second - 1)
         title = "What is on the volume" if self.encrypted else "On the volume: the same, in the clear"
-        canvas.put(right.x, 0, title, "link", "b", width=half)
+        canvas.put(second, 0, title, "link", "b", width=canvas.width - second)
         rows = canvas.height - 3
         for row in range(rows):
             at = (self.top + row) * per_row
@@ -152,6 +156,8 @@ class HexPane(Drawn, can_focus=True):
             x += 3 if pane.spaced else 2
         letters = "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data)
         empty = not any(data)
+        if not pane.letters:
+            return
         canvas.put(x + (0 if pane.spaced else 1), y, letters, "line" if empty else pane.letters)
 
     def _feet(self, canvas: Canvas, sector: Sector, second: int) -> None:
