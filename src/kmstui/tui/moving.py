@@ -4,7 +4,7 @@ from functools import partial
 
 from kmstui.tui.dialogs.go_to import TOP, GoTo
 from kmstui.tui.everywhere import Everywhere
-from kmstui.tui.messages import Go, Move, Step
+from kmstui.tui.messages import Go, Move, Press, Step
 from kmstui.tui.navigation import HOME, by_go_key
 from kmstui.tui.screen import Page
 from kmstui.tui.widgets.side_nav import SideNav
@@ -102,5 +102,5 @@ def _go_by_letter(page: Page, letter: str | None) -> None:
     entry = by_go_key(letter or "")
     if entry is not None:
         page.post_message(Go(entry.id))
-    elif letter == TOP and page.focused is not None:
-        page.app.simulate_key("home")
+    elif letter == TOP:
+        page.post_message(Press("home"))

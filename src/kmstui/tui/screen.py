@@ -185,7 +185,8 @@ class Page(Framed):
 
     @on(Press)
     def _press_key(self, event: Press) -> None:
-        self.app.simulate_key(event.key)
+        # From here the key would count as this page's own, and not reach the bindings above it.
+        self.app.call_later(self.app.simulate_key, event.key)
 
     @on(Dismiss)
     def _dismiss_flash(self, event: Dismiss) -> None:

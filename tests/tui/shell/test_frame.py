@@ -13,6 +13,7 @@ from kmstui.tui.history import KEPT, Place
 from kmstui.tui.messages import Finish, Go
 from kmstui.tui.screen import Page
 from kmstui.tui.widgets.flashbar import Flashbar
+from kmstui.tui.widgets.line_input import LineInput
 from kmstui.tui.widgets.side_nav import SideNav
 
 LISTING = Place("kms.keys")
@@ -71,6 +72,20 @@ async def test_g_and_a_letter_go_to_a_page(running: Running, letter: str, expect
         await pilot.press(letter)
         await settle(pilot)
         assert isinstance(pilot.app.screen, expected)
+
+
+async def test_g_g_goes_to_the_beginning(running: Running) -> None:
+    async with running(start=LISTING) as pilot:
+        entry = pilot.app.screen.query_one("#entry", LineInput)
+        entry.focus()
+        await pilot.press("a", "b")
+        page(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        pilot.app.screen_stack[-2].set_focus(entry)
+        await pilot.press("g")
+        await settle(pilot)
+        assert entry.cursor_position == 0
 
 
 async def test_g_and_a_letter_that_means_nothing_stay(running: Running) -> None:

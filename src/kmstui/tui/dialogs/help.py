@@ -52,7 +52,9 @@ class Help(Search):
     def on_mount(self) -> None:
         """Tell all about the row under the cursor."""
         super().on_mount()
-        self.watch(self.query_one(Choices), "cursor", self._tell)
+        choices = self.query_one(Choices)
+        self.watch(choices, "cursor", self._tell)
+        self.watch(choices, "rows", self._tell)
 
     def listed(self, typed: str) -> list[tuple[Entry | None, Row]]:
         """The entries found, under their headings."""
