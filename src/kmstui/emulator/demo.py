@@ -4,6 +4,7 @@ It is made by calls, the same that a user would make, on a clock that is moved a
 trail is one that the account wrote itself. It knows calls and dates, nothing of how they are answered.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -164,6 +165,38 @@ VOLUMES: tuple[DemoVolume, ...] = (
 )  # fmt: skip
 """Encrypted and not, attached and not, one of them under a key that is about to be deleted."""
 
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
+NEWCOMERS: tuple[tuple[str, str], ...] = (
+    ("payments-svc", "/service/"),
+    ("ReadOnlyAudit", "/audit/"),
+    ("SecurityAdmins", "/security/"),
+    ("SnapshotCopier", "/ops/"),
+    ("terraform", "/automation/"),
+    ("web-app", "/service/"),
+)
+"""Roles that came with a reorganisation the other day, by name and path."""
+
+
+def _newcomers() -> list[Step]:
+    return [
+        Step(
+            1.2,
+            "alice",
+            "iam",
+            "CreateRole",
+            {"RoleName": name, "Path": path, "AssumeRolePolicyDocument": _TRUST},
+        )
+        for name, path in NEWCOMERS
+    ]
+
+
 _MORNING: tuple[Step, ...] = (
     Step(0.020, "alice", "kms", "GenerateDataKey", {"KeyId": "alias/payments-prod", "KeySpec": "AES_256"}),
     Step(0.016, "alice", "kms", "Encrypt", {"KeyId": "alias/invoices-prod", "Plaintext": b"invoice 10442"}),
@@ -180,7 +213,7 @@ def story() -> list[Step]:
     """Every call of the demonstration, oldest first."""
     keys = [step for key in KEYS for step in key.steps()]
     volumes = [step for volume in VOLUMES for step in volume.steps()]
-    return sorted([*keys, *volumes, *_MORNING], key=lambda step: -step.days_ago)
+    return sorted([*keys, *volumes, *_newcomers(), *_MORNING], key=lambda step: -step.days_ago)
 
 
 def populate(account: Account, clock: ManualClock, names: Mapping[str, str]) -> None:
