@@ -2,42 +2,36 @@
 
 from functools import partial
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kmstui.aws.errors import AwsError
 from kmstui.console import permissions
-from kmstui.console.create_volume import Surroundings, VolumeForm, create, surroundings
-from kmstui.console.create_volume_rules import Problem, problems
+from kmstui.console.create_volume import Surroundings, VolumeForm, surroundings
+from kmstui.console.create_volume_rules import problems
 from kmstui.console.keys import KeyRow
 from kmstui.console.permissions import Asked, Verdict
 from kmstui.console.volume_keys import TYPED_KEY, describe
-from kmstui.console.volumes import VolumeRow
 from kmstui.tui.commands import Command
-from kmstui.tui.flashes import Flash, Kind
-from kmstui.tui.messages import Go
 from kmstui.tui.screens.ec2.create_volume_form import FormView
+from kmstui.tui.screens.ec2.create_volume_sending import VolumeSending
 from kmstui.tui.screens.ec2.create_volume_side import TABS, SidePanels, command_of
 from kmstui.tui.screens.ec2.create_volume_verbs import (
-    CreateNow,
-    NextError,
     NextTab,
     PreviousTab,
-    VolumeFormVerbs,
     WhyAllowed,
 )
 from kmstui.tui.screens.ec2.form_foot import FormFoot
 from kmstui.tui.session import Session
-from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.tabs import TabStrip
 
 
-class CreateVolume(VolumeFormVerbs):
+class CreateVolume(VolumeSending):
     """The form, its consequences, and the button."""
 
     PAGE = "ec2.create-volume"
-    VERBS = VolumeFormVerbs.VERBS
+    VERBS = VolumeSending.VERBS
     NAV = False
     RELOADS = False
     HELP = (
@@ -60,17 +54,10 @@ class CreateVolume(VolumeFormVerbs):
 
     def __init__(self, session: Session, **arguments: str) -> None:
         super().__init__(session, **arguments)
-        self.form = VolumeForm()
-        """What has been entered."""
-        self.around = Surroundings((), (), ())
-        """What there is to choose from."""
-        self.problems: tuple[Problem, ...] = ()
-        """What is wrong."""
         self._untouched: VolumeForm | None = None
         self._asked: Asked | None = None
         self._known: KeyRow | None = None
         self._trouble = ""
-        self._sending = False
 
     def compose_body(self) -> ComposeResult:
         """Two halves, which are tabs where there is no room for both, and the foot."""
@@ -87,12 +74,6 @@ class CreateVolume(VolumeFormVerbs):
 
     def why_not(self, command: type[Command]) -> str:
         """What the form still lacks."""
-        if command is CreateNow:
-            if self._sending:
-                return "it is being created"
-            return self.problems[0].message if self.problems else ""
-        if command is NextError:
-            return "" if self.problems else "nothing is wrong"
         if command in {NextTab, PreviousTab}:
             return "" if self.has_class("-narrow") else "everything is in sight"
         if command is WhyAllowed:
@@ -139,20 +120,7 @@ class CreateVolume(VolumeFormVerbs):
         view.show(form, self.around, known, self._trouble)
         view.mark(self.problems)
         self.query_one(SidePanels).show(form, self.around, self.problems)
-        self._show_foot()
-
-    def _show_foot(self) -> None:
-        here = self.query_one(FormView).focused_field()
-        shown = next((one for one in self.problems if one.field == here), None)
-        shown = shown or next(iter(self.problems), None)
-        fields = len({(one.field, one.place) for one in self.problems})
-        ready = bool(self.around.zones) and not self.reason(CreateNow)
-        self.query_one(FormFoot).show(fields, shown.message if shown else "", ready=ready)
-
-    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
-        """Say what AWS would say of the field one is in."""
-        if self.problems:
-            self._show_foot()
+        self.show_foot()
 
     def _judge(self, verdicts: tuple[Verdict, ...]) -> None:
         self.verdicts = verdicts
@@ -168,33 +136,3 @@ class CreateVolume(VolumeFormVerbs):
             self._show()
 
         self.ask(partial(describe, key_id=arn), known, refused=unknown, group="typed-key")
-
-    @on(NextError)
-    def _next_error(self) -> None:
-        view = self.query_one(FormView)
-        names = list(dict.fromkeys(one.field for one in self.problems))
-        here = view.focused_field()
-        at = names.index(here) + 1 if here in names else 0
-        self.query_one(TabStrip).active = "form"
-        view.enter_field(names[at % len(names)])
-
-    @on(Button.Pressed, "#primary")
-    def _press(self) -> None:
-        self.invoke(CreateNow)
-
-    @on(CreateNow)
-    def _send(self) -> None:
-        self._sending = True
-        self._show_foot()
-        self.ask(partial(create, form=self.form), self._created, refused=self._refused)
-
-    def _refused(self, error: AwsError) -> None:
-        self._sending = False
-        self._show_foot()
-        self.refused(error)
-
-    def _created(self, volume: VolumeRow) -> None:
-        opening = Go("ec2.volume", volume_id=volume.volume_id)
-        self.flash(Flash(Kind.OK, "Creating volume.", volume.volume_id, "View volume", opening))
-        then = {"instance": self.form.instance, "device": self.form.device} if self.form.attaches else {}
-        self.post_message(Go("ec2.volumes", replace=True, follow=volume.volume_id, **then))

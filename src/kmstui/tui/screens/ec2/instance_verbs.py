@@ -1,8 +1,18 @@
 """The commands on EC2 instances, and how each asks before it goes ahead."""
 
-from kmstui.console.instances import InstanceRow
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import on
+
+from kmstui.aws.gateway import Gateway
+from kmstui.console import instances
+from kmstui.console.instances import InstanceRow, fitting, unavailable
 from kmstui.tui.commands import Command, Danger
 from kmstui.tui.dialogs.confirm import Question
+from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.messages import Go
+from kmstui.tui.screen import Page
 from kmstui.tui.spans import Span
 from kmstui.tui.widgets.pills import pill
 
@@ -65,6 +75,63 @@ INSTANCE_VERBS: tuple[type[Command], ...] = (
     CopyInstanceId,
 )
 """Everything that can be done, the most frequent first."""
+
+Change = Callable[[Gateway, Sequence[InstanceRow]], tuple[InstanceRow, ...]]
+"""Something that is done to instances."""
+
+
+class InstanceVerbs(Page):
+    """A page that means some instances, and does these things to them."""
+
+    def meant(self) -> tuple[InstanceRow, ...]:
+        """The instances that a command would change now."""
+        return ()
+
+    def why_not(self, command: type[Command]) -> str:
+        """What the instances' states say against a command."""
+        chosen = self.meant()
+        if command is StartOrStop:
+            stoppable = unavailable(chosen, "StopInstances")
+            return "" if not stoppable else unavailable(chosen, "StartInstances")
+        if command is TerminateInstance:
+            return unavailable(chosen, "TerminateInstances")
+        if command is OpenFirstVolume:
+            return "" if chosen and chosen[0].devices else "no volume hangs on it"
+        if command is CopyInstanceId:
+            return "" if chosen else "no instance selected"
+        return super().why_not(command)
+
+    @on(OpenFirstVolume)
+    def _open_first(self) -> None:
+        self.post_message(Go("ec2.volume", volume_id=self.meant()[0].devices[0].volume_id))
+
+    @on(CopyInstanceId)
+    def _copy_id(self) -> None:
+        self.copy(self.meant()[0].instance_id, "Instance ID")
+
+    @on(StartOrStop)
+    def _toggle(self) -> None:
+        running = fitting(self.meant(), "StopInstances")
+        if running:
+            self.confirm(stop_question(running), lambda _v: self._do(instances.stop, "stopping", running))
+        else:
+            self._do(instances.start, "starting", fitting(self.meant(), "StartInstances"))
+
+    @on(TerminateInstance)
+    def _terminate(self) -> None:
+        chosen = fitting(self.meant(), "TerminateInstances")
+        act = partial(self._do, instances.terminate, "shutting down", chosen)
+        self.confirm(terminate_question(chosen), lambda _verdict: act())
+
+    def _do(self, action: Change, became: str, chosen: tuple[InstanceRow, ...]) -> None:
+        def query(gateway: Gateway) -> tuple[InstanceRow, ...]:
+            return action(gateway, chosen)
+
+        self.ask(query, partial(self._done, became))
+
+    def _done(self, became: str, done: tuple[InstanceRow, ...]) -> None:
+        what = f"{done[0].label} is" if len(done) == 1 else f"{len(done)} instances are"
+        self.flash(Flash(Kind.OK, "Success.", f"{what} {became}."))
 
 
 def stop_question(chosen: tuple[InstanceRow, ...]) -> Question:

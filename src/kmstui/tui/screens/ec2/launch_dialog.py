@@ -1,4 +1,4 @@
-"""Launch instance: a name, a type and a zone. What is launched boots nothing; volumes can be attached to it."""
+"""Launch instance: a name, a type and a zone. What is launched boots nothing; volumes can hang on it."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -18,6 +18,7 @@ from kmstui.tui.commands import Command
 from kmstui.tui.dialogs.json_viewer import JsonViewer
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Go
+from kmstui.tui.screens.ec2.attach_verbs import AttachVolume
 from kmstui.tui.screens.ec2.volume_tabs import (
     TABS,
     Attachments,
@@ -29,7 +30,6 @@ from kmstui.tui.screens.ec2.volume_tabs import (
 )
 from kmstui.tui.screens.ec2.volume_verbs import (
     VOLUME_VERBS,
-    AttachVolume,
     CopyVolumeArn,
     CopyVolumeId,
     VolumeVerbs,

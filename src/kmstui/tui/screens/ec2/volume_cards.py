@@ -36,7 +36,7 @@ def state_lines(volume: VolumeRow) -> tuple[KeyValue, ...]:
         _key(volume),
         _attached(volume),
         KeyValue("Availability Zone", volume.zone),
-        KeyValue("Created", f"{volume.created:%Y-%m-%d %H:%M:%S} UTC"),
+        KeyValue("Created", f"{volume.created:%Y-%m-%d %H:%M} UTC"),
         KeyValue("Snapshot", _NONE),
     )
 

@@ -12,14 +12,12 @@ from textual import on
 
 from kmstui.aws.gateway import Gateway
 from kmstui.console import attaching, volumes
-from kmstui.console.attaching import AttachOutcome
 from kmstui.console.volumes import Outcome, VolumeRow
 from kmstui.tui.commands import Command, Danger
 from kmstui.tui.dialogs.confirm import Question, Verdict
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Go
-from kmstui.tui.screen import Page
-from kmstui.tui.screens.ec2.attach_dialog import AttachChoice, AttachDialog
+from kmstui.tui.screens.ec2.attach_verbs import AttachVerbs, AttachVolume
 from kmstui.tui.spans import Span
 from kmstui.tui.widgets.pills import pill
 
@@ -31,16 +29,6 @@ class OpenVolume(Command):
     title = "Open volume"
     label = "Open"
     key = "enter"
-
-
-class AttachVolume(Command):
-    """Attach the volume to an instance in its zone. The instance's host gets a grant for the key."""
-
-    id = "volumes.attach"
-    title = "Attach volume"
-    label = "Attach"
-    key = "a"
-    mutates = True
 
 
 class DetachVolume(Command):
@@ -123,12 +111,8 @@ _FORCE = (
 _LOST = "Everything on it is lost: its data, and the encrypted data key without which no copy is readable."
 
 
-class VolumeVerbs(Page):
+class VolumeVerbs(AttachVerbs):
     """A page that means some volumes, and does these things to them."""
-
-    def meant(self) -> Sequence[VolumeRow]:
-        """The volumes that a command would change now."""
-        return ()
 
     def why_not(self, command: type[Command]) -> str:
         """What the volumes' states say against a command."""
@@ -152,31 +136,6 @@ class VolumeVerbs(Page):
     @on(LiveIo)
     def _watch(self) -> None:
         self.post_message(Go("live", volume_id=attaching.fitting(self.meant(), "DetachVolume")[0].volume_id))
-
-    @on(AttachVolume)
-    def _choose_instance(self) -> None:
-        self.app.push_screen(AttachDialog(self.session, self.meant()[0]), self._attach_there)
-
-    def _attach_there(self, choice: AttachChoice | None) -> None:
-        if choice is not None:
-            self.attach_volume(choice.volume_id, choice.instance_id, choice.device)
-
-    def attach_volume(self, volume_id: str, instance_id: str, device: str) -> None:
-        """Attach a volume and tell what came of it."""
-        query = partial(attaching.attach, volume_id=volume_id, instance_id=instance_id, device=device)
-        self.ask(query, self._attached)
-
-    def _attached(self, outcome: AttachOutcome) -> None:
-        if outcome.refusal is None:
-            text = f"{outcome.volume_id} → {outcome.instance_id} as {outcome.device}"
-            self.flash(
-                Flash(Kind.OK, "Volume attached.", text, "Watch I/O", Go("live", volume_id=outcome.volume_id))
-            )
-            return
-        why = f" {outcome.cause}" if outcome.cause else ""
-        text = f"{outcome.refusal.message}{why}"
-        key = Go("kms.key", key_id=outcome.key_id) if outcome.key_id else None
-        self.flash(Flash(Kind.ERROR, outcome.refusal.code, text, "Open key" if key else "", key))
 
     @on(DetachVolume)
     def _detach_chosen(self) -> None:
