@@ -18,6 +18,17 @@ PAGE = 50
 """Events that LookupEvents answers at the most (CloudTrail API Reference)."""
 MOST_CALLS = 6
 """Pages that are asked for at once, when most of what they hold is hidden."""
+KMS_SOURCE = "kms.amazonaws.com"
+KMS_USES: tuple[tuple[str, str], ...] = (
+    ("EventName", "Decrypt"),
+    ("EventName", "Encrypt"),
+    ("EventName", "ReEncrypt"),
+    ("EventName", "GenerateDataKey"),
+    ("EventName", "GenerateDataKeyWithoutPlaintext"),
+    ("ReadOnly", "false"),
+)
+"""What uses a key or changes something: CloudTrail calls the uses reads. Of events of one moment those
+named first are the newer ones: `Decrypt` follows `CreateGrant`."""
 LOOKS = ("Describe", "List", "Get", "Lookup")
 """How the names of operations begin that only look, and are not shown at first."""
 DENIALS = frozenset({"AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation"})
@@ -173,14 +184,41 @@ def look_up(gateway: Gateway, query: EventQuery, now: datetime, token: str = "")
     return EventPage(tuple(rows), token)
 
 
-def newest(gateway: Gateway, limit: int, source: str = "") -> tuple[EventRow, ...]:
-    """The newest events that did something, of one source if given."""
-    params: dict[str, Any] = {"MaxResults": PAGE}
-    if source:
-        params["LookupAttributes"] = [{"AttributeKey": "EventSource", "AttributeValue": source}]
-    answer = gateway.call("cloudtrail", "LookupEvents", params)
-    rows = (_row(event, {}) for event in answer["Events"])
-    return tuple(row for row in rows if not row.looks)[:limit]
+def kms_uses(gateway: Gateway, limit: int, since: datetime | None = None) -> tuple[EventRow, ...]:
+    """The newest events of KMS that used a key or changed something, newest first.
+
+    CloudTrail filters by one attribute only, so each kind is asked for by itself; to read everything and
+    leave out what only looks would be the slower the longer somebody looks at a console.
+
+    Args:
+        gateway: the account.
+        limit: how many events, and how many are read of each kind.
+        since: the earliest that is wanted.
+    """
+    found: dict[str, EventRow] = {}
+    for attribute, value in KMS_USES:
+        for event in _events(gateway, attribute, value, limit, since):
+            if event["EventSource"] == KMS_SOURCE:
+                found[event["EventId"]] = _row(event, {})
+    newest = sorted(found.values(), key=lambda row: row.time, reverse=True)
+    return tuple(newest[:limit])
+
+
+def _events(
+    gateway: Gateway, attribute: str, value: str, limit: int, since: datetime | None
+) -> Iterator[Mapping[str, Any]]:
+    params: dict[str, Any] = {
+        "LookupAttributes": [{"AttributeKey": attribute, "AttributeValue": value}],
+        "MaxResults": min(PAGE, limit),
+    }
+    if since is not None:
+        params["StartTime"] = since
+    for _ in range(-(-limit // PAGE)):
+        answer = gateway.call("cloudtrail", "LookupEvents", params)
+        yield from answer["Events"]
+        if not answer.get("NextToken"):
+            return
+        params["NextToken"] = answer["NextToken"]
 
 
 def _params(query: EventQuery, now: datetime) -> dict[str, Any]:

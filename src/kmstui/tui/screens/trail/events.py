@@ -80,16 +80,15 @@ class Events(Page):
         return ""
 
     def _show(self, page: EventPage) -> None:
-        self.table.waiting = self._loading = False
-        self.table.rows = page.rows
-        self._token = page.token
-        self._show_tokens()
+        self.table.rows = ()
+        self._show_more(page)
 
     def _show_more(self, page: EventPage) -> None:
-        self._loading = False
+        self.table.waiting = self._loading = False
         self.table.rows = (*self.table.rows, *page.rows)
         self._token = page.token
         self._show_tokens()
+        self._go_on()
 
     def _refused(self, error: AwsError) -> None:
         self.table.waiting = self._loading = False
@@ -107,12 +106,13 @@ class Events(Page):
         self.tokens.note = "" if self._loading else "more below" if self._token else "that is all"
 
     @on(ResourceTable.CursorMoved)
-    def _moved(self) -> None:
+    def _go_on(self) -> None:
+        """Ask for the next page when the cursor comes near the end of what is loaded."""
         model = self.table.model
-        near = model.cursor >= len(model.shown) - AHEAD
-        if near and self._token and not self._loading:
+        if self._token and not self._loading and model.cursor >= len(model.shown) - AHEAD:
             self._loading = True
-            query = partial(look_up, query=self.criteria, now=self.session.clock.now(), token=self._token)
+            now = self.session.clock.now()
+            query = partial(look_up, query=self.criteria, now=now, token=self._token)
             self.ask(query, self._show_more, refused=self._refused, group="events")
 
     def _look_up(self, criteria: EventQuery | None) -> None:
