@@ -4,7 +4,7 @@ AWS has no API for these, so their shapes are ours. They stand here because the 
 account passes them on and the console draws them, and none of the three may import another.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 LATENCY_BUCKETS_US: tuple[int, ...] = tuple(round(2 ** (step / 4)) for step in range(4, 4 * 24 + 1))
@@ -86,3 +86,17 @@ class Sector:
     """The XTS data unit number (the tweak's integer, IEEE 1619) of this stretch."""
     verified: bool = False
     """Whether `stored`, read again from the file and decrypted, gave `plaintext`."""
+
+
+_NAMES = {"duration_s": "DurationSeconds"}
+"""Fields whose member says more than their name does."""
+
+
+def as_members(record: Workload | Direction | Meters | Sector) -> dict[str, object]:
+    """A record as the structure that the private service's shapes describe; what is None is left out."""
+    values = {item.name: getattr(record, item.name) for item in fields(record)}
+    return {_member(name): value for name, value in values.items() if value is not None}
+
+
+def _member(name: str) -> str:
+    return _NAMES.get(name) or "".join(part.capitalize() for part in name.split("_"))

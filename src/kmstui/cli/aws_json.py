@@ -5,11 +5,11 @@ It follows shapes and checks nothing: what is wrong with a value is for the acco
 
 import base64
 import binascii
-import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
 from kmstui.aws.shapes import Kind, ServiceModel, Shape
+from kmstui.aws.volume_io import Direction, Meters, Sector, Workload, as_members
 
 
 def to_params(model: ServiceModel, shape: Shape | None, value: Any) -> Any:
@@ -63,12 +63,7 @@ def from_result(value: Any) -> Any:
             return {key: from_result(item) for key, item in value.items() if item is not None}
         case list() | tuple() | set() | frozenset():
             return [from_result(item) for item in value]
-        case _ if dataclasses.is_dataclass(value):
-            fields = dataclasses.fields(value)
-            return {_pascal(field.name): from_result(getattr(value, field.name)) for field in fields}
+        case Workload() | Direction() | Meters() | Sector():
+            return from_result(as_members(value))
         case _:
             return value
-
-
-def _pascal(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
