@@ -112,7 +112,7 @@ class EventRow:
     error_message: str
     access_key_id: str
     record: str
-    """The whole record, as JSON."""
+    """The whole record, as JSON in one line."""
     alias: str = ""
     """What the first KMS key among the resources is called here."""
 
@@ -128,6 +128,11 @@ class EventRow:
             return ""
         volumes = [name for _type, name in self.resources if name.startswith("vol-")]
         return volumes[0] if volumes else self.alias or short_name(self.resources[0][1])
+
+    @property
+    def document(self) -> str:
+        """The whole record, as JSON to be read."""
+        return json.dumps(json.loads(self.record), indent=2, ensure_ascii=False)
 
     @property
     def denied(self) -> bool:
@@ -184,7 +189,7 @@ def look_up(gateway: Gateway, query: EventQuery, now: datetime, token: str = "")
     return EventPage(tuple(rows), token)
 
 
-def kms_uses(gateway: Gateway, limit: int, since: datetime | None = None) -> tuple[EventRow, ...]:
+def kms_uses(gateway: Gateway, limit: int) -> tuple[EventRow, ...]:
     """The newest events of KMS that used a key or changed something, newest first.
 
     CloudTrail filters by one attribute only, so each kind is asked for by itself; to read everything and
@@ -193,26 +198,21 @@ def kms_uses(gateway: Gateway, limit: int, since: datetime | None = None) -> tup
     Args:
         gateway: the account.
         limit: how many events, and how many are read of each kind.
-        since: the earliest that is wanted.
     """
     found: dict[str, EventRow] = {}
     for attribute, value in KMS_USES:
-        for event in _events(gateway, attribute, value, limit, since):
+        for event in _events(gateway, attribute, value, limit):
             if event["EventSource"] == KMS_SOURCE:
                 found[event["EventId"]] = _row(event, {})
     newest = sorted(found.values(), key=lambda row: row.time, reverse=True)
     return tuple(newest[:limit])
 
 
-def _events(
-    gateway: Gateway, attribute: str, value: str, limit: int, since: datetime | None
-) -> Iterator[Mapping[str, Any]]:
+def _events(gateway: Gateway, attribute: str, value: str, limit: int) -> Iterator[Mapping[str, Any]]:
     params: dict[str, Any] = {
         "LookupAttributes": [{"AttributeKey": attribute, "AttributeValue": value}],
         "MaxResults": min(PAGE, limit),
     }
-    if since is not None:
-        params["StartTime"] = since
     for _ in range(-(-limit // PAGE)):
         answer = gateway.call("cloudtrail", "LookupEvents", params)
         yield from answer["Events"]
@@ -255,7 +255,7 @@ def _row(event: Mapping[str, Any], aliases: Mapping[str, str]) -> EventRow:
         error_code=record.get("errorCode") or "",
         error_message=record.get("errorMessage") or "",
         access_key_id=event.get("AccessKeyId") or "",
-        record=json.dumps(record, indent=2, ensure_ascii=False),
+        record=event["CloudTrailEvent"],
     )
     return replace(row, alias=next(_names_of_keys(row, aliases), ""))
 

@@ -14,16 +14,14 @@ from typing import Any
 from kmstui.aws.gateway import Gateway
 from kmstui.aws.volume_io import Meters
 from kmstui.console import live
-from kmstui.console.events import kms_uses
+from kmstui.console.events import EventRow, kms_uses
 from kmstui.console.keys import KeyRow, list_keys
 from kmstui.console.live import LiveVolume
 from kmstui.console.sidebar import list_ec2
 
-PAST = timedelta(hours=1)
-"""The time that requests are counted over."""
 MINUTES = 60
-"""Figures that this time is cut into."""
-MOST_REQUESTS = 500
+"""The time that requests are counted over."""
+MOST_REQUESTS = 200
 """The most requests that are counted."""
 UNUSABLE = frozenset({"Disabled", "PendingDeletion", "PendingImport", "Unavailable"})
 """States of a KMS key in which a volume under it cannot be attached (KMS Developer Guide, "Key states")."""
@@ -106,15 +104,18 @@ def _facts(volume: Mapping[str, Any]) -> VolumeFacts:
     )
 
 
-def requests(gateway: Gateway, now: datetime) -> tuple[int, ...]:
-    """How many requests used a KMS key or changed something in each minute of the last hour, oldest first.
+def recent_uses(gateway: Gateway) -> tuple[EventRow, ...]:
+    """The newest requests that used a KMS key or changed something, newest first."""
+    return kms_uses(gateway, MOST_REQUESTS)
 
-    Those that only look are left out: this page alone makes dozens.
-    """
+
+def by_minute(uses: Sequence[EventRow], now: datetime) -> tuple[int, ...]:
+    """How many of these requests were made in each minute of the last hour, oldest first."""
     counts = [0] * MINUTES
-    for event in kms_uses(gateway, MOST_REQUESTS, now - PAST):
+    for event in uses:
         ago = int((now - event.time) / timedelta(minutes=1))
-        counts[MINUTES - 1 - max(0, min(ago, MINUTES - 1))] += 1
+        if ago < MINUTES:
+            counts[MINUTES - 1 - max(0, ago)] += 1
     return tuple(counts)
 
 

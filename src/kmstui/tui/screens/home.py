@@ -1,15 +1,14 @@
 """The home page: the account at a glance, and the ways from there."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 
 from kmstui.aws.errors import AwsError
 from kmstui.console import home
-from kmstui.console.events import EventRow, kms_uses
-from kmstui.console.home import Attention, Busiest, VolumeFacts, attention, first_steps, is_fresh
+from kmstui.console.events import EventRow
+from kmstui.console.home import Attention, Busiest, VolumeFacts, attention, by_minute, first_steps, is_fresh
 from kmstui.console.keys import KeyRow
 from kmstui.console.live_rates import Rates, follow
 from kmstui.tui.commands import Command
@@ -37,9 +36,6 @@ BEAT_S = 1.0
 """Seconds between two looks at the busiest volume while a load runs."""
 RESTING_BEATS = 5
 """Beats between two looks while none does."""
-EVENTS = 30
-"""Events that are listed."""
-
 _PAGES: Mapping[type[Command], str] = {
     CreateKeyFromHome: "kms.create-key",
     CreateVolumeFromHome: "ec2.create-volume",
@@ -103,13 +99,10 @@ class Home(Page):
 
     def load(self) -> None:
         """Ask for everything, each by itself, so that what one may not see hides nothing else."""
-        body, now = self.body, self.session.clock.now()
+        body = self.body
         self.ask(home.customer_keys, self._take_keys, refused=self._or_none(body.show_keys), group="keys")
         self.ask(home.volumes, self._take_volumes, refused=self._or_none(body.show_volumes), group="volumes")
-        counted = partial(home.requests, now=now)
-        self.ask(counted, body.show_requests, refused=self._or_none(body.show_requests), group="requests")
-        recent = partial(kms_uses, limit=EVENTS)
-        self.ask(recent, self._take_events, refused=self._or_none(body.show_events), group="events")
+        self.ask(home.recent_uses, self._take_uses, refused=self._or_none(self._take_uses), group="events")
         self.look()
 
     def why_not(self, command: type[Command]) -> str:
@@ -152,9 +145,10 @@ class Home(Page):
         self.body.show_volumes(volumes)
         self._judge()
 
-    def _take_events(self, rows: tuple[EventRow, ...]) -> None:
-        self._events = rows
+    def _take_uses(self, rows: tuple[EventRow, ...] | None) -> None:
+        self._events = rows or ()
         self.body.show_events(rows)
+        self.body.show_requests(None if rows is None else by_minute(rows, self.session.clock.now()))
 
     def _take_busiest(self, seen: Busiest | None) -> None:
         before, self._busiest = self._busiest, seen
@@ -213,7 +207,7 @@ class Home(Page):
     def _open_event(self, event_id: str) -> None:
         for row in self._events:
             if row.event_id == event_id:
-                self.app.push_screen(JsonViewer(self.session, f"{row.name} · {row.event_id}", row.record))
+                self.app.push_screen(JsonViewer(self.session, f"{row.name} · {row.event_id}", row.document))
 
 
 def _nothing_to_see(_error: AwsError) -> None:

@@ -15,7 +15,7 @@ from kmstui.console.keys import KeyRow
 from kmstui.console.live import LiveVolume
 from kmstui.console.live_rates import SLOT_S, Rates
 from kmstui.tui.dialogs.choices import Choices, Row
-from kmstui.tui.screens.kms.key_table import key_table
+from kmstui.tui.screens.kms.key_table import key_columns, key_table
 from kmstui.tui.screens.live_body import MIB, WRITE_READ
 from kmstui.tui.session import Session
 from kmstui.tui.spans import Span
@@ -56,6 +56,7 @@ class HomeBody(Container):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self.table = key_table(
             session, sentence="There are no customer managed keys in this Region.", invitation="Create key"
         )
@@ -108,6 +109,7 @@ class HomeBody(Container):
     def show_keys(self, keys: Sequence[KeyRow] | None) -> None:
         """Show the keys; None: one may not list them."""
         self.table.waiting = False
+        self.table.model.columns = key_columns(self._session.clock.now())
         self.table.rows = tuple(keys or ())
         self.query_one("#keys", Panel).counter = f"({len(keys)})" if keys is not None else ""
         self.keys.figure = NOT_ALLOWED if keys is None else _key_figure(keys)

@@ -158,7 +158,7 @@ class Events(Page):
             if place := _place(row):
                 self.post_message(place)
         else:
-            self.app.push_screen(JsonViewer(self.session, f"{row.name} · {row.event_id}", row.record))
+            self.app.push_screen(JsonViewer(self.session, f"{row.name} · {row.event_id}", row.document))
 
 
 def _place(row: EventRow) -> Go | None:
