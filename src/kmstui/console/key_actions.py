@@ -96,16 +96,26 @@ def deletion_time(now: datetime, days: int) -> str:
     return f"deletes {now + timedelta(days=days):%Y-%m-%d %H:%M} UTC"
 
 
+FITTING: dict[str, frozenset[str]] = {
+    "EnableKey": frozenset({"Disabled"}),
+    "DisableKey": frozenset({"Enabled"}),
+    "ScheduleKeyDeletion": frozenset({"Enabled", "Disabled", "PendingImport", "Unavailable"}),
+    "CancelKeyDeletion": frozenset({"PendingDeletion", "PendingReplicaDeletion"}),
+}
+"""The states in which an operation changes a key (KMS Developer Guide, "Key states")."""
+
+
+def fitting(keys: Sequence[KeyRow], operation: str) -> tuple[KeyRow, ...]:
+    """Those of the keys that an operation would change; AWS managed keys are never among them."""
+    return tuple(key for key in keys if key.state in FITTING[operation] and key.manager != "AWS")
+
+
 def available(keys: Sequence[KeyRow], operation: str) -> str:
     """Why an operation makes no sense for these keys, in a few words; empty when it does for one of them."""
     if not keys:
         return "no key selected"
-    fitting = {
-        "EnableKey": {"Disabled"},
-        "DisableKey": {"Enabled"},
-        "ScheduleKeyDeletion": {"Enabled", "Disabled", "PendingImport", "Unavailable"},
-        "CancelKeyDeletion": {"PendingDeletion", "PendingReplicaDeletion"},
-    }[operation]
-    if any(key.state in fitting for key in keys):
+    if fitting(keys, operation):
         return ""
+    if all(key.manager == "AWS" for key in keys):
+        return "an AWS managed key is read-only"
     return f"the key is {keys[0].state_label.lower()}" if len(keys) == 1 else "no key in a fitting state"

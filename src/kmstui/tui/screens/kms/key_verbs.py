@@ -18,10 +18,12 @@ from kmstui.console.keys import KeyRow
 from kmstui.tui.commands import Command, Danger
 from kmstui.tui.dialogs.confirm import Confirm, NumberQuestion, Question, Verdict
 from kmstui.tui.flashes import Flash, Kind
-from kmstui.tui.messages import Go
+from kmstui.tui.messages import Go, Run
 from kmstui.tui.screen import Page
 from kmstui.tui.spans import Span, Spans
+from kmstui.tui.widgets.option_menu import Option
 from kmstui.tui.widgets.pills import pill
+from kmstui.tui.widgets.select import MenuButton
 
 
 class OpenKey(Command):
@@ -62,6 +64,32 @@ class ToggleKey(Command):
     danger = Danger.CONFIRM
 
 
+class EnableKeys(Command):
+    """Let disabled keys be used again."""
+
+    id = "keys.enable"
+    title = "Enable"
+    mutates = True
+
+
+class DisableKeys(Command):
+    """Stop enabled keys from being used. Volumes that are attached go on."""
+
+    id = "keys.disable"
+    title = "Disable"
+    mutates = True
+    danger = Danger.CONFIRM
+
+
+class KeyActions(Command):
+    """Open the menu of everything that can be done to the keys."""
+
+    id = "keys.actions"
+    title = "Key actions"
+    label = "Actions"
+    key = "A"
+
+
 class ScheduleDeletion(Command):
     """Have keys deleted after a waiting period of 7 to 30 days. What they protect is lost then."""
 
@@ -83,8 +111,24 @@ class CancelDeletion(Command):
     mutates = True
 
 
-KEY_VERBS: tuple[type[Command], ...] = (ToggleKey, ScheduleDeletion, CancelDeletion)
+KEY_VERBS: tuple[type[Command], ...] = (
+    ToggleKey,
+    ScheduleDeletion,
+    CancelDeletion,
+    KeyActions,
+    EnableKeys,
+    DisableKeys,
+)
 """What can be done to the keys a page means, the most frequent first."""
+MENU: tuple[type[Command], ...] = (EnableKeys, DisableKeys, ScheduleDeletion, CancelDeletion)
+"""What the menu Key actions offers, in AWS's order."""
+_OPERATIONS: dict[type[Command], str] = {
+    EnableKeys: "EnableKey",
+    DisableKeys: "DisableKey",
+    ScheduleDeletion: "ScheduleKeyDeletion",
+    CancelDeletion: "CancelKeyDeletion",
+}
+"""The operation whose states decide whether a command makes sense."""
 
 
 class KeyVerbs(Page):
@@ -102,11 +146,24 @@ class KeyVerbs(Page):
         if command is ToggleKey:
             enable = key_actions.available(keys, "EnableKey")
             return "" if not enable else key_actions.available(keys, "DisableKey")
-        if command is ScheduleDeletion:
-            return key_actions.available(keys, "ScheduleKeyDeletion")
-        if command is CancelDeletion:
-            return key_actions.available(keys, "CancelKeyDeletion")
+        if command in _OPERATIONS:
+            return key_actions.available(keys, _OPERATIONS[command])
         return super().why_not(command)
+
+    def actions(self, more: Sequence[type[Command]] = ()) -> tuple[Option, ...]:
+        """The options of the menu Key actions: what cannot be done now stays and says why."""
+        return tuple(
+            Option(command.id, command.title, hotkey=command.shown_key(), refusal=self.reason(command))
+            for command in (*MENU, *more)
+        )
+
+    @on(KeyActions)
+    def _open_actions(self) -> None:
+        self.query_one("#key-actions", MenuButton).open()
+
+    @on(MenuButton.Chosen, "#key-actions")
+    def _act(self, event: MenuButton.Chosen) -> None:
+        self.post_message(Run(event.key))
 
     @on(OpenKey)
     def _open_meant(self) -> None:
@@ -122,15 +179,21 @@ class KeyVerbs(Page):
 
     @on(ToggleKey)
     def _toggle(self) -> None:
-        keys = tuple(key for key in self.meant() if key.state in {"Enabled", "Disabled"})
-        if keys[0].state == "Disabled":
-            self._do(key_actions.enable, "enabled", keys)
-            return
+        disabled = not key_actions.available(self.meant(), "DisableKey")
+        self.post_message(DisableKeys() if disabled else EnableKeys())
+
+    @on(EnableKeys)
+    def _enable(self) -> None:
+        self._do(key_actions.enable, "enabled", key_actions.fitting(self.meant(), "EnableKey"))
+
+    @on(DisableKeys)
+    def _ask_to_disable(self) -> None:
+        keys = key_actions.fitting(self.meant(), "DisableKey")
         question = _question(
             keys,
             title="Disable key" if len(keys) == 1 else f"Disable {len(keys)} keys",
             danger=Danger.CONFIRM,
-            confirm="Disable key",
+            confirm="Disable key" if len(keys) == 1 else "Disable keys",
             body=(
                 "A disabled key cannot encrypt or decrypt. Attached volumes go on: the plaintext data key is"
                 " in hypervisor memory. Attaching, or starting a stopped instance, will fail.",
@@ -144,18 +207,19 @@ class KeyVerbs(Page):
 
     @on(CancelDeletion)
     def _cancel_deletion(self) -> None:
-        self._do(key_actions.cancel_deletion, "kept, and disabled", self.meant())
+        keys = key_actions.fitting(self.meant(), "CancelKeyDeletion")
+        self._do(key_actions.cancel_deletion, "kept, and disabled", keys)
 
     @on(ScheduleDeletion)
     def _schedule(self) -> None:
-        keys = tuple(self.meant())
+        keys = key_actions.fitting(self.meant(), "ScheduleKeyDeletion")
         self.ask(partial(key_actions.volumes_under, keys=keys), partial(self._confirm_deletion, keys))
 
     def _confirm_deletion(self, keys: Sequence[KeyRow], volumes: Sequence[VolumeUnderKey]) -> None:
         now = self.session.clock.now()
         question = _question(
             keys,
-            title="Schedule key deletion",
+            title="Schedule key deletion" if len(keys) == 1 else f"Schedule deletion of {len(keys)} keys",
             danger=Danger.TYPE,
             confirm="Schedule deletion",
             body=(
@@ -163,7 +227,11 @@ class KeyVerbs(Page):
                 *_affected(volumes),
             ),
             token=keys[0].name if len(keys) == 1 else "delete",
-            safer="Disable key",
+            safer=""
+            if key_actions.available(keys, "DisableKey")
+            else "Disable key"
+            if len(keys) == 1
+            else "Disable keys",
             number=NumberQuestion(
                 "Waiting period (7–30 days)",
                 key_actions.DEFAULT_WAITING_DAYS,
@@ -178,7 +246,7 @@ class KeyVerbs(Page):
         if verdict is None:
             return
         if verdict.choice == "safer":
-            self._do(key_actions.disable, "disabled", keys)
+            self._do(key_actions.disable, "disabled", key_actions.fitting(keys, "DisableKey"))
             return
         days = verdict.number or key_actions.DEFAULT_WAITING_DAYS
         action = partial(key_actions.schedule_deletion, days=days)
@@ -195,8 +263,18 @@ class KeyVerbs(Page):
             names = outcome.done[0].name if len(outcome.done) == 1 else f"{len(outcome.done)} keys"
             verb = "is" if len(outcome.done) == 1 else "are"
             self.flash(Flash(Kind.OK, "Success.", f"{names} {verb} now {became}."))
-        for _key, error in outcome.refused[:1]:
-            self.refused(error)
+        if len(outcome.refused) == 1:
+            self.refused(outcome.refused[0][1])
+        elif outcome.refused:
+            self.flash(Flash(Kind.ERROR, f"{len(outcome.refused)} keys were refused.", _reasons(outcome)))
+
+
+def _reasons(outcome: BulkOutcome) -> str:
+    """What AWS said, each reason once, with the keys it said it of."""
+    said: dict[str, list[str]] = {}
+    for key, error in outcome.refused:
+        said.setdefault(error.code, []).append(key.name)
+    return "  ".join(f"{code}: {', '.join(names)}." for code, names in said.items())
 
 
 def _question(keys: Sequence[KeyRow], *, title: str, danger: Danger, confirm: str, **more: Any) -> Question:
