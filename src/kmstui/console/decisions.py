@@ -54,6 +54,26 @@ class Decision:
     """Everything considered, in the order of the policies."""
 
 
+def near(statement: Statement) -> tuple[str, str]:
+    """What a statement wanted, cut to what could have fitted, and how much was left out.
+
+    A policy that allows reading everything lists dozens of actions; of those only the ones of the service
+    that was called tell anything.
+    """
+    if statement.failed_on != "Action" or ":" not in statement.actual:
+        return statement.expected, ""
+    service = statement.actual.partition(":")[0]
+    patterns = [pattern.strip() for pattern in statement.expected.split(",")]
+    fitting = [pattern for pattern in patterns if pattern.startswith((f"{service}:", "*"))]
+    others = len(patterns) - len(fitting)
+    if not others:
+        return statement.expected, ""
+    counted = "1 action" if others == 1 else f"{others} actions"
+    return ", ".join(
+        fitting
+    ), f"and {counted} of other services" if fitting else f"{counted} of other services"
+
+
 def explain(gateway: Gateway, request_id: str) -> tuple[Decision, ...]:
     """Every permission that one request needed, in the order in which they were looked at."""
     answer = gateway.call("kmstui", "ExplainRequest", {"RequestId": request_id})

@@ -7,11 +7,22 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from kmstui.aws.errors import AwsError
-from kmstui.console.decisions import Decision, Statement, explain
+from kmstui.console.decisions import Decision, Statement, explain, near
 from kmstui.tui.dialogs.dialog import Dialog
 from kmstui.tui.dialogs.lines import Lines
 from kmstui.tui.session import Session
 from kmstui.tui.spans import Span, Spans
+
+ALLOWED, DENIED, UNALLOWED = (
+    "an Allow applies, and no Deny does",
+    "an explicit Deny wins over every Allow",
+    "without an Allow that applies, the answer is no",
+)
+"""When the answer is what it is (IAM User Guide, "Policy evaluation logic")."""
+RESOURCE_BASED = "resource-based policy"
+HANDED_ON = "applies to the whole account: it leaves the decision to the caller's own policies"
+"""What an Allow of a key policy says that applies and yet does not decide (KMS Developer Guide, "Allows
+access to the AWS account and enables IAM policies")."""
 
 
 class WhyDialog(Dialog[None]):
@@ -70,42 +81,54 @@ class WhyDialog(Dialog[None]):
 
 
 def decision_lines(decision: Decision) -> list[Spans]:
-    """One decision: verdict, rule, and a line or two for each statement considered."""
+    """One decision: verdict, rule, and every statement considered with what it wants and what the request
+    has."""
     glyph, colour = ("✓", "ok") if decision.allowed else ("✗", "err")
     lines: list[Spans] = [
         (
             Span(f"{glyph} ", colour, "b"),
             Span(decision.action, "head", "b"),
             Span("  allowed" if decision.allowed else "  denied", colour),
+            Span(f"   {_law(decision)}", "dim"),
         ),
         (Span("  on ", "dim"), Span(decision.resource)),
         (Span(f"  {decision.reason}", "head"),),
         (),
     ]
     for statement in decision.statements:
-        lines.extend(_statement_lines(statement, decides=statement.place == decision.decided_by))
+        lines.extend(_statement_lines(statement, decision))
+    if not decision.statements:
+        lines.append((Span("    There was no statement to consider.", "dim"),))
     return [*lines, ()]
 
 
-def _statement_lines(statement: Statement, *, decides: bool) -> list[Spans]:
-    denies = statement.effect == "Deny"
+def _law(decision: Decision) -> str:
+    if decision.allowed:
+        return ALLOWED
+    denied = any(statement.matched and statement.effect == "Deny" for statement in decision.statements)
+    return DENIED if denied else UNALLOWED
+
+
+def _statement_lines(statement: Statement, decision: Decision) -> list[Spans]:
+    denies, decides = statement.effect == "Deny", statement.place == decision.decided_by
     glyph, colour = ("○", "off")
     if statement.matched:
         glyph, colour = ("✗", "err") if denies else ("✓", "ok")
-    lines: list[Spans] = [
-        (
-            Span("  ▌ " if decides else "    ", "orange"),
-            Span(f"{glyph} ", colour, "b"),
-            Span(statement.effect.ljust(6), "err" if denies else "ok"),
-            Span(statement.sid or statement.policy, "head" if decides else "text", "b" if decides else ""),
-            Span(f"  {statement.policy} · {statement.kind}", "dim"),
-            Span("  decides", "accent", "b") if decides else Span(""),
-        )
-    ]
-    if not statement.matched:
-        wanted = (Span(" wants ", "dim"), Span(statement.expected)) if statement.expected else ()
-        got = (Span(", the request has ", "dim"), Span(statement.actual or "nothing")) if wanted else ()
-        lines.append(
-            (Span("          does not match: ", "dim"), Span(statement.failed_on, "warn"), *wanted, *got)
-        )
+    head = (
+        Span("  ▌ " if decides else "    ", "orange"),
+        Span(f"{glyph} ", colour, "b"),
+        Span(statement.effect.ljust(6), "err" if denies else "ok"),
+        Span(statement.sid or statement.policy, "head" if decides else "text", "b" if decides else ""),
+        Span(f"  {statement.policy} · {statement.kind}", "dim"),
+        Span("  decides", "accent", "b") if decides else Span(""),
+    )
+    if statement.matched:
+        says = decides or decision.allowed or denies or statement.kind != RESOURCE_BASED
+        return [head] if says else [head, (Span(f"      {HANDED_ON}", "dim"),)]
+    wanted, others = near(statement)
+    lines: list[Spans] = [head, (Span("      does not apply: ", "dim"), Span(statement.failed_on, "warn"))]
+    if wanted or others:
+        more = Span(f" {others}" if wanted else others, "dim")
+        lines.append((Span("        wants        ", "dim"), Span(wanted), more))
+        lines.append((Span("        request has  ", "dim"), Span(statement.actual or "nothing", "head")))
     return lines
