@@ -62,13 +62,13 @@ def alias_problem(alias: str, taken: frozenset[str] = frozenset()) -> str:
     if not alias:
         return "Enter an alias."
     if alias.startswith("aws/"):
-        return "Aliases that begin with aws/ are reserved for AWS managed keys."
+        return "aws/ is reserved for AWS managed keys."
     if not _ALIAS.fullmatch(alias):
         return "Use letters, digits, / _ and - only."
     if len(alias) > MAX_TYPED_ALIAS:
         return f"At most {MAX_TYPED_ALIAS} characters; this has {len(alias)}."
     if alias in taken:
-        return "This alias already exists in this account and Region."
+        return "This alias is taken in this Region."
     return ""
 
 

@@ -159,6 +159,11 @@ class PolicyDiff:
     added: frozenset[int] = field(default_factory=frozenset)
     """Indexes into `lines` of what stands beyond the policy the wizard started with."""
 
+    @property
+    def newest(self) -> frozenset[int]:
+        """What to tell apart from the rest of `added`; nothing where the last choice added all of it."""
+        return self.changed if self.changed < self.added else frozenset()
+
 
 def compare(base: str, before: str, now: str) -> PolicyDiff:
     """What `now` has beyond `base` (the start of the wizard) and beyond `before` (the last choice)."""

@@ -88,10 +88,11 @@ class CreateKey(Page):
     def invoke(self, command: type[Command]) -> None:
         """Take in what was typed a moment ago first; what cannot go on shows what is in the way."""
         self._show(self.wizard.review.collect(self.draft))
-        super().invoke(command)
-        if issubclass(command, verbs.FinishWizard | verbs.NextStep) and self.reason(command):
-            self._show(self.draft.asked())
+        needs = self.draft.problems if issubclass(command, verbs.FinishWizard) else self.draft.here
+        if issubclass(command, verbs.FinishWizard | verbs.NextStep) and needs:
             self._go_to_problem()
+        else:
+            super().invoke(command)
 
     def keys(self) -> tuple[Key, ...]:
         """The keys that mean something now: letters do not while somebody types."""
@@ -189,6 +190,7 @@ class CreateKey(Page):
 
     @on(verbs.RevertPolicy)
     def _revert(self) -> None:
+        self.wizard.forget_refusal()
         self._show(self.draft.changed(lambda form: replace(form, edited_policy=None)))
 
     @on(verbs.TurnOver)

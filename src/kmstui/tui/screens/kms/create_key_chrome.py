@@ -26,6 +26,9 @@ _TABS = (
 )
 """What the two tabs of a narrow terminal are called on each step."""
 
+TAB_ROOM = 10
+"""Cells that a strip of two tabs needs beside their titles, so that neither is left out."""
+
 
 class WizardHead(Vertical):
     """Title, help, and in narrow terminals the tabs."""
@@ -59,7 +62,7 @@ class WizardHead(Vertical):
         self._help.parts = (Span(STEP_HELP[step], "dim"),)
         form, beside = _TABS[step]
         self.tabs.tabs = (Tab(FORM, form), Tab(BESIDE, beside))
-        self.tabs.styles.width = width_of(form) + width_of(beside) + 4
+        self.tabs.styles.width = width_of(form) + width_of(beside) + TAB_ROOM
 
 
 class Standing(Drawn):

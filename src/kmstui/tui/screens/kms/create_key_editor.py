@@ -33,7 +33,7 @@ class MarkedText(PolicyText):
         if number not in self.difference.added:
             return strip
         palette = palette_of(self)
-        newest = number in self.difference.changed
+        newest = number in self.difference.newest
         ground = mix(palette.added, palette.ok, NEWEST_SHARE) if newest else palette.added
         plain, marked = Style(bgcolor=palette.color("field")).bgcolor, Style(bgcolor=ground)
         segments = [
@@ -76,6 +76,11 @@ class ReviewedPolicy(PolicyEditor):
         )
         self._marked.difference = draft.edits if draft.edited else draft.difference
         self.box.refresh()
+
+    def watch_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Underline and list them; only those that AWS refuses count against the policy."""
+        super().watch_problems(problems)
+        self._foot.problems = sum(not problem.warning for problem in problems)
 
     def _replace(self, text: str) -> None:
         """Put a text in place of all of it, so that it can be undone."""

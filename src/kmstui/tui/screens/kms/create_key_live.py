@@ -54,6 +54,6 @@ class LivePolicy(Panel):
             return
         difference = draft.difference
         self.view.text = draft.policy
-        self.view.added, self.view.newest = difference.added, difference.changed
+        self.view.added, self.view.newest = difference.added, difference.newest
         if difference.changed:
             self.view.reveal(min(difference.changed), max(difference.changed))

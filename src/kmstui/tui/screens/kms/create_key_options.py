@@ -35,6 +35,9 @@ GROUPS: tuple[tuple[str, str, tuple[wizard.Option, ...]], ...] = (
 TWO_ABREAST_FROM = 68
 """Cells from which two groups stand side by side."""
 
+UNFOLDED_FROM = 36
+"""Rows of the terminal from which the groups are in sight at first."""
+
 
 class Expander(Drawn, can_focus=True):
     """One line that unfolds what is below it, and says what is chosen there while it is folded."""
@@ -80,7 +83,7 @@ class Expander(Drawn, can_focus=True):
 
 
 class OptionRows(ChoiceList):
-    """Options with what they mean, or why they cannot be chosen, beside them where that fits, else below."""
+    """Options; why one cannot be chosen stands beside it or, where that does not fit, below."""
 
     def natural_height(self, width: int) -> int:
         """A row or two for each option."""
@@ -96,17 +99,19 @@ class OptionRows(ChoiceList):
             label = "off" if option.refusal else "head" if on else "text"
             x = canvas.put(2, y, option.label, label, ("b" if on else "") + ("u" if here else ""))
             rows = _rows(option, canvas.width)
-            words = Span(option.refusal, "warn" if here else "off", "i")
             at = (x + 2, y) if rows == 1 else (2, y + 1)
-            canvas.seq(*at, words if option.refusal else Span(option.note, "dim"))
+            if option.refusal:
+                canvas.put(*at, option.refusal, "warn" if here else "off", "i")
+            elif x + 2 + width_of(option.note) <= canvas.width:
+                canvas.put(x + 2, y, option.note, "dim")
             for row in range(rows):
                 canvas.zone(0, y + row, canvas.width, f"{index}")
             y += rows
 
 
 def _rows(option: Option, width: int) -> int:
-    """One, or two where option and words do not fit beside each other."""
-    return 1 if 4 + width_of(option.label) + width_of(option.refusal or option.note) <= width else 2
+    """One, or two where the reason does not fit beside the option."""
+    return 1 if 4 + width_of(option.label) + width_of(option.refusal) <= width else 2
 
 
 class OptionGroup(Vertical):
@@ -168,7 +173,7 @@ class AdvancedOptions(Panel):
 
     def on_mount(self) -> None:
         """Unfold where there is room for everything."""
-        self.expander.unfolded = not self.screen.has_class("-short")
+        self.expander.unfolded = self.app.size.height >= UNFOLDED_FROM
         self.query_one("#groups").display = self.expander.unfolded
 
     def show(self, form: KeyForm) -> None:
