@@ -109,3 +109,21 @@ def test_the_last_choice_is_told_from_the_ones_before() -> None:
     assert any("user/bob" in line for line in changed)
     assert not any("user/alice" in line for line in changed)
     assert difference.changed <= difference.added
+
+
+def test_a_comma_is_no_change() -> None:
+    """A line that only gets a comma because another follows was not touched by anybody."""
+    base = to_text(build(PolicyChoices(ACCOUNT)))
+    before = to_text(build(PolicyChoices(ACCOUNT, users=(ALICE, ROLE))))
+    now = to_text(build(PolicyChoices(ACCOUNT, users=(ALICE, ROLE), other_accounts=("444455556666",))))
+    difference = compare(base, before, now)
+    changed = {difference.lines[line].strip() for line in difference.changed}
+    assert changed == {'"arn:aws:iam::444455556666:root"'}
+    assert difference.newest == difference.changed
+
+
+def test_where_everything_is_new_nothing_stands_out() -> None:
+    base = to_text(build(PolicyChoices(ACCOUNT)))
+    difference = compare(base, base, to_text(build(PolicyChoices(ACCOUNT, (ALICE,)))))
+    assert difference.added
+    assert difference.newest == frozenset()
