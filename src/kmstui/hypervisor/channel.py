@@ -1,7 +1,9 @@
 """The host's end of the line to one worker: one question at a time, and what its silence means."""
 
 import errno
+import os
 import select
+import signal
 import socket
 from threading import Lock
 
@@ -39,6 +41,8 @@ class Channel:
                 send(self._line, request, raw)
                 message, answer = receive(self._line)
             except (OSError, EOFError) as error:
+                if self.alive:
+                    os.kill(self.worker, signal.SIGKILL)  # it answers no more, and must not write any more
                 self._lost = f"the worker of {self.volume_id} is gone: {error}"
                 self._line.close()
                 raise OSError(errno.EIO, self._lost) from None

@@ -125,6 +125,8 @@ class Host:
         self._nursery = Nursery(traceable=traceable)
         self._channels: dict[str, Channel] = {}
         self._lock = Lock()
+        """Held for a look at the channels, never while a worker is asked."""
+        self._attaching = Lock()
         if start:
             self._nursery.start()
 
@@ -243,8 +245,9 @@ class Host:
             raise failures[0]
 
     def _attach(self, volume_id: str, size_bytes: int, data_key: bytearray | None) -> None:
-        with self._lock:
-            known = self._channels.get(volume_id)
+        with self._attaching:
+            with self._lock:
+                known = self._channels.get(volume_id)
             if known is not None:
                 if known.alive:
                     raise OSError(errno.EBUSY, f"{volume_id} is attached already")
@@ -263,7 +266,8 @@ class Host:
             except OSError:
                 channel.hang_up()
                 raise
-            self._channels[volume_id] = channel
+            with self._lock:
+                self._channels[volume_id] = channel
 
     def _ask(
         self, volume_id: str, request: Message, raw: bytes | memoryview = b"", timeout: float = 30.0

@@ -99,6 +99,10 @@ class Lane:
             return None
         return unit
 
+    def close(self) -> None:
+        """Forget the key. The lane is of no use afterwards."""
+        self._cipher.close()
+
     def _require_range(self, offset: int, size: int) -> None:
         if (offset | size) & (SECTOR - 1):
             raise OSError(errno.EINVAL, f"{size} bytes at {offset} are not whole 512-byte sectors")

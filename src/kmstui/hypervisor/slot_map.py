@@ -3,13 +3,16 @@
 A block is 512 KiB of the volume; a slot is 512 KiB of a file. The tweak of a slot's data is
 (file number << 32 | slot number), one integer that is never used again under the same data key: slots are
 numbered upwards, each file has a number of its own, and a number is reserved durably before its first use.
-After a doubt (a map found torn) a whole reservation is skipped.
+After a doubt (a map found torn) a whole reservation is skipped. Overwriting a slot in place uses its tweak
+again, as every XTS disk does: who sees two states of the file sees which 16-byte pieces changed in between.
 
 A block's entry may name a slot of another file; only the volume's own worker writes a volume's file.
 """
 
 import errno
+import fcntl
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +34,7 @@ FIRST_RESERVATION = 256
 LARGEST_RESERVATION = 4096
 """Reservations double up to this: one sync of the map for 2 GiB of new data."""
 _SLOTS = 2**32
+_CLAIM_ATTEMPTS, _CLAIM_PAUSE_S = 100, 0.01
 _END: list[Entry] = [(Kind.CLOSED, 0, 0, 0)]
 """A batch of its own, which counts all before it as stable: should those rot, they cannot pass for torn."""
 _TIDY_BYTES = 64 << 10
@@ -72,6 +76,7 @@ class SlotMap:
         self._unit_bytes = unit_bytes
         self._descriptor = open_private(path, os.O_RDWR)
         try:
+            self._claim()
             self._state = self._load()
         except BaseException:
             os.close(self._descriptor)
@@ -82,6 +87,19 @@ class SlotMap:
         """Unit number -> bits of written granules, as recorded by a close in good order; else None."""
         self._next = self._state.reserved
         self._reservation = FIRST_RESERVATION
+
+    def _claim(self) -> None:
+        """Lock the file, so that a volume has one worker; a worker that is just ending gets a moment for
+        it.
+        """
+        for _ in range(_CLAIM_ATTEMPTS):
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_CLAIM_PAUSE_S)
+            else:
+                return
+        raise OSError(errno.EBUSY, "another process has the volume open", str(self.path))
 
     def _load(self) -> MapState:
         with os.fdopen(os.dup(self._descriptor), "rb") as file:

@@ -27,7 +27,7 @@ class Volume:
     def __init__(self, image: Image, key: XtsKey | None) -> None:
         self.image = image
         self._key = key
-        self._ciphers: list[BlockCipher] = []
+        self._lanes: list[Lane] = []
         self.meter = Meter()
         self.lane = self.new_lane()
         """The lane of the thread that made this volume."""
@@ -52,8 +52,14 @@ class Volume:
     def new_lane(self) -> Lane:
         """A lane for one more thread."""
         cipher: BlockCipher = Plain() if self._key is None else Xts(self._key)
-        self._ciphers.append(cipher)
-        return Lane(self.image, cipher)
+        lane = Lane(self.image, cipher)
+        self._lanes.append(lane)
+        return lane
+
+    def retire(self, lane: Lane) -> None:
+        """Close a lane whose thread is done with it."""
+        self._lanes.remove(lane)
+        lane.close()
 
     def flush(self) -> None:
         """Make everything written durable, and count it."""
@@ -81,8 +87,8 @@ class Volume:
         try:
             self.image.close()
         finally:
-            for cipher in self._ciphers:
-                cipher.close()
+            for lane in self._lanes:
+                lane.close()
             if self._key is not None:
                 self._key.wipe()
 

@@ -36,14 +36,28 @@ Answer = tuple[Message, bytes]
 
 
 class RunningLoad:
-    """A load in a thread of its own."""
+    """A load in a thread of its own, with a lane of its own."""
 
-    def __init__(self, load: Load) -> None:
-        self.workload: Workload = load.workload
+    def __init__(self, volume: Volume, workload: Workload, seed: str) -> None:
+        """Prepare it; it makes no request before `start`.
+
+        Raises:
+            OSError: EINVAL for a workload out of its limits.
+        """
+        self.workload = workload
         self.error = ""
-        self._load = load
+        self._volume = volume
+        self._lane = volume.new_lane()
+        try:
+            self._load = Load(self._lane, workload, volume.image.size, volume.meter, seed)
+        except OSError:
+            volume.retire(self._lane)
+            raise
         self._stop = Event()
         self._thread = Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Begin making requests."""
         self._thread.start()
 
     @property
@@ -52,9 +66,14 @@ class RunningLoad:
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        """Stop and wait for the request under way."""
+        """Stop, and wait for the requests under way."""
         self._stop.set()
         self._thread.join()
+
+    def retire(self) -> None:
+        """Stop for good."""
+        self.stop()
+        self._volume.retire(self._lane)
 
     def _run(self) -> None:
         try:
@@ -172,12 +191,13 @@ class Worker:
         return {"sector": fields}, raw
 
     def _start_load(self, volume: Volume, request: Message, _: bytearray) -> Answer:
-        if self._load is not None:
-            self._load.stop()
-        self._loads += 1
-        seed = f"{self._seed}/{self._loads}"
         workload = unpack_workload(request["workload"])
-        self._load = RunningLoad(Load(volume.new_lane(), workload, volume.image.size, volume.meter, seed))
+        load = RunningLoad(volume, workload, f"{self._seed}/{self._loads + 1}")
+        if self._load is not None:
+            self._load.retire()
+        self._loads += 1
+        self._load = load
+        load.start()
         return {}, b""
 
     def _stop_load(self, _: Volume, __: Message, ___: bytearray) -> Answer:

@@ -193,6 +193,23 @@ class TestDeath:
         host.attach(ONE, SIZE, new_key())
         assert host.attached() == {ONE}
 
+    def test_a_worker_that_answers_no_more_is_ended(self, host: Host) -> None:
+        host.attach(ONE, SIZE, new_key())
+        pid = host.workers()[ONE]
+        pidfd = open_pidfd(pid)
+        os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(OSError, match="is gone: timed out"):
+            host._channels[ONE].ask({"op": "meters"}, timeout=0.1)
+        assert ended(pidfd)
+        host.attach(ONE, SIZE, new_key())
+
+    def test_an_invalid_load_is_refused_and_the_running_one_goes_on(self, host: Host) -> None:
+        host.attach(ONE, SIZE, new_key())
+        host.start_load(ONE, Workload(duration_s=0, span_bytes=1 << 20))
+        with pytest.raises(OSError, match="invalid workload"):
+            host.start_load(ONE, Workload(queue_depth=0))
+        assert host.meters(ONE).load_running
+
     def test_workers_do_not_outlive_the_zygote_and_a_new_one_is_started(self, host: Host) -> None:
         host.attach(ONE, SIZE, new_key())
         host.attach(TWO, SIZE, None)

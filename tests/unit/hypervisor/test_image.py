@@ -256,6 +256,14 @@ class TestOpening:
         with pytest.raises(ImageError, match="it reserved 0 slots, the file has 1"):
             open_volume()
 
+    def test_a_volume_that_is_open_is_not_opened_again(
+        self, open_volume: OpenVolume, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("kmstui.hypervisor.slot_map._CLAIM_ATTEMPTS", 2)
+        open_volume()
+        with pytest.raises(OSError, match="another process has the volume open"):
+            open_volume()
+
     def test_absent_files_are_reported_and_the_key_wiped(self, files: VolumeFiles) -> None:
         files.delete(VOLUME)
         secret = SecretBuffer(bytearray(range(64)))
