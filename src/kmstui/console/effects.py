@@ -51,7 +51,7 @@ def _data_key(form: VolumeForm, around: Surroundings) -> tuple[Effect, ...]:
     found = around.key(form)
     made: tuple[Effect, ...] = ()
     if form.key != TYPED_KEY and found is not None and found.key is None:
-        made = (Effect("CreateKey aws/ebs", "KMS", "AWS's own key, made on first use", When.NOW),)
+        made = (Effect("AWS managed key aws/ebs made", "KMS", "on first use", When.KEPT),)
     return (
         *made,
         Effect("GenerateDataKeyWithoutPlaintext", "EBS → KMS", f"under {key}", When.NOW),

@@ -11,7 +11,6 @@ from kmstui.aws.errors import AwsError
 from kmstui.console import live, volume_page
 from kmstui.console.attaching import unavailable
 from kmstui.console.key_tags import Tag, change
-from kmstui.console.live import DataKey
 from kmstui.console.volume_page import HistoryEvent
 from kmstui.console.volumes import VolumeRow
 from kmstui.tui.commands import Command
@@ -117,12 +116,10 @@ class VolumePage(VolumeVerbs):
         self.refresh_frame()
         if volume.changing:
             self.look_again()
-        self.ask(partial(live.data_key, volume_id=self.volume_id), self._show_key, group="data-key")
+        data_key = partial(live.data_key, volume_id=self.volume_id)
+        self.ask(data_key, self.query_one(Encryption).show, group="data-key")
         self.ask(partial(volume_page.history, volume=volume), self._show_events, group="history")
         self.query_one(Tags).show(volume)
-
-    def _show_key(self, key: DataKey) -> None:
-        self.query_one(Encryption).show(key)
 
     def _show_events(self, events: tuple[HistoryEvent, ...]) -> None:
         self.query_one(Events).show(events)
