@@ -20,7 +20,7 @@ from kmstui.tui.widgets.text_box import TextBox
 DIGITS = "[0-9]{0,12}"
 """What a number field may hold while it is typed."""
 
-TWO_COLUMNS_FROM = 68
+TWO_COLUMNS_FROM = 64
 """Cells of a `FieldGrid` from which two fields stand side by side: a form 76 wide, less its borders."""
 
 
