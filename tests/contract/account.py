@@ -23,6 +23,11 @@ NO_SUCH_KEY = f"Key '{UNKNOWN_KEY_ARN}' does not exist"
 UNKNOWN_VOLUME = "vol-0123456789abcdef0"
 UNKNOWN_INSTANCE = "i-0123456789abcdef0"
 IMAGE = "ami-0123456789abcdef0"
+TRUST = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
+    '"Principal":{"Service":"ec2.amazonaws.com"}}]}'
+)
+"""A trust policy that lets instances act as a role."""
 
 
 def covers(service: str, *operations: str) -> pytest.MarkDecorator:

@@ -46,18 +46,19 @@ def _misfits_of(service: str, operation: str, shape: Shape | None, value: object
 def _misfits(model: ServiceModel, shape: Shape, value: object, path: str) -> Iterator[str]:
     if isinstance(value, str) and (shape.name, value) in _GIVEN_ALL_THE_SAME:
         return
-    if isinstance(value, _RECORDS):
-        value = as_members(value)
+    plain = as_members(value) if isinstance(value, _RECORDS) else value
+    yield from _in_container(model, shape, plain, path)
+    yield from _out_of_bounds(shape, plain, path)
+
+
+def _in_container(model: ServiceModel, shape: Shape, value: object, path: str) -> Iterator[str]:
     match shape.kind, value:
         case Kind.STRUCTURE, dict():
             yield from _in_structure(model, shape, value, path)
-        case Kind.LIST, list():
+        case Kind.LIST, list() | tuple():
             assert shape.element is not None
             for index, item in enumerate(value):
                 yield from _misfits(model, model.of(shape.element), item, f"{path}[{index}]")
-        case Kind.LIST, tuple():
-            # A record's own sequences; a gateway may give them as they are.
-            yield from _misfits(model, shape, list(value), path)
         case Kind.MAP, dict():
             assert shape.element is not None
             assert shape.key is not None
@@ -66,12 +67,9 @@ def _misfits(model: ServiceModel, shape: Shape, value: object, path: str) -> Ite
                 yield from _misfits(model, model.of(shape.element), item, f"{path}[{key!r}]")
         case _:
             yield from _in_scalar(shape, value, path)
-    yield from _out_of_bounds(shape, value, path)
 
 
-def _in_structure(
-    model: ServiceModel, shape: Shape, value: Mapping[str, object], path: str
-) -> Iterator[str]:
+def _in_structure(model: ServiceModel, shape: Shape, value: Mapping[str, object], path: str) -> Iterator[str]:
     for name, item in value.items():
         if name not in shape.members:
             yield f"{path}.{name} is unknown"

@@ -40,7 +40,13 @@ def test_the_same_plaintext_never_gives_the_same_ciphertext(aws: Account) -> Non
 @refuses("kms", "Decrypt")
 @pytest.mark.parametrize(
     "context",
-    [{}, {"app": "orders"}, {**CONTEXT, "more": ""}, {"app": "orders", "row": "8"}, {"App": "orders", "row": "7"}],
+    [
+        {},
+        {"app": "orders"},
+        {**CONTEXT, "more": ""},
+        {"app": "orders", "row": "8"},
+        {"App": "orders", "row": "7"},
+    ],
 )
 def test_another_encryption_context_opens_nothing(aws: Account, context: dict[str, str]) -> None:
     blob = _encrypt(aws, aws.key(), EncryptionContext=CONTEXT)
@@ -88,9 +94,7 @@ def test_who_may_not_decrypt_does_not_learn_which_key_it_was(aws: Account) -> No
         ("ScheduleKeyDeletion", "KMSInvalidStateException", "pending deletion"),
     ],
 )
-def test_a_key_that_is_not_enabled_does_nothing(
-    aws: Account, operation: str, code: str, state: str
-) -> None:
+def test_a_key_that_is_not_enabled_does_nothing(aws: Account, operation: str, code: str, state: str) -> None:
     key_id, other = aws.key(), aws.key()
     blob = _encrypt(aws, key_id)
     aws("kms", operation, KeyId=key_id)
@@ -138,15 +142,14 @@ def test_a_ciphertext_is_moved_to_another_key_and_context(aws: Account) -> None:
     )
     assert (moved["SourceKeyId"], moved["KeyId"]) == (key_arn(old), key_arn(new))
     aws("kms", "DisableKey", KeyId=old)
-    opened = aws(
-        "kms", "Decrypt", CiphertextBlob=moved["CiphertextBlob"], EncryptionContext={"moved": "yes"}
-    )
+    opened = aws("kms", "Decrypt", CiphertextBlob=moved["CiphertextBlob"], EncryptionContext={"moved": "yes"})
     assert (opened["Plaintext"], opened["KeyId"]) == (b"invoice 10442", key_arn(new))
 
 
 @covers("kms", "GenerateDataKey")
 @pytest.mark.parametrize(
-    ("size", "count"), [({"KeySpec": "AES_256"}, 32), ({"KeySpec": "AES_128"}, 16), ({"NumberOfBytes": 64}, 64)]
+    ("size", "count"),
+    [({"KeySpec": "AES_256"}, 32), ({"KeySpec": "AES_128"}, 16), ({"NumberOfBytes": 64}, 64)],
 )
 def test_a_data_key_comes_plain_and_wrapped(aws: Account, size: dict[str, Any], count: int) -> None:
     key_id = aws.key()

@@ -3,7 +3,16 @@
 from typing import Any
 
 import pytest
-from tests.contract.account import ACCOUNT, ALICE_ARN, NO_SUCH_KEY, UNKNOWN_KEY, Account, covers, key_arn, refuses
+from tests.contract.account import (
+    ACCOUNT,
+    ALICE_ARN,
+    NO_SUCH_KEY,
+    UNKNOWN_KEY,
+    Account,
+    covers,
+    key_arn,
+    refuses,
+)
 from tests.contract.gateways import NOON
 
 CAROL = f"arn:aws:iam::{ACCOUNT}:user/carol"
@@ -24,7 +33,9 @@ def _encrypt(aws: Account, key_id: str, **params: Any) -> dict[str, Any]:
 @covers("kms", "CreateGrant", "ListGrants")
 def test_a_grant_lets_its_grantee_do_what_it_lists_and_no_more(aws: Account) -> None:
     key_id = aws.key()
-    assert aws.code("kms", "Encrypt", KeyId=key_id, Plaintext=b"x", identity="carol") == "AccessDeniedException"
+    assert (
+        aws.code("kms", "Encrypt", KeyId=key_id, Plaintext=b"x", identity="carol") == "AccessDeniedException"
+    )
     grant = _grant(aws, key_id, RetiringPrincipal=DAVE, Name="orders")
     assert len(grant["GrantId"]) == 64
     blob = _encrypt(aws, key_id)["CiphertextBlob"]
@@ -83,7 +94,7 @@ def test_a_grant_needs_a_principal_that_exists(aws: Account) -> None:
 
 @refuses("kms", "CreateGrant", "ListGrants", "RevokeGrant")
 def test_grants_are_on_keys_that_exist(aws: Account) -> None:
-    known = {"GranteePrincipal": CAROL, "Operations": ["Decrypt"]}
+    known: dict[str, Any] = {"GranteePrincipal": CAROL, "Operations": ["Decrypt"]}
     refusal = ("NotFoundException", NO_SUCH_KEY)
     assert aws.error("kms", "CreateGrant", KeyId=UNKNOWN_KEY, **known) == refusal
     assert aws.error("kms", "ListGrants", KeyId=UNKNOWN_KEY) == refusal
@@ -103,7 +114,7 @@ def test_grants_are_listed_in_pages_and_by_grantee(aws: Account) -> None:
     key_id = aws.key()
     made = {_grant(aws, key_id)["GrantId"] for _ in range(2 * PAGE - 1)}
     _grant(aws, key_id, GranteePrincipal=DAVE)
-    of_carol = {"KeyId": key_id, "GranteePrincipal": CAROL, "Limit": PAGE}
+    of_carol: dict[str, Any] = {"KeyId": key_id, "GranteePrincipal": CAROL, "Limit": PAGE}
     first = aws("kms", "ListGrants", **of_carol)
     rest = aws("kms", "ListGrants", Marker=first["NextMarker"], **of_carol)
     listed = [grant["GrantId"] for page in (first, rest) for grant in page["Grants"]]
@@ -133,7 +144,9 @@ def test_a_revoked_grant_allows_nothing_any_more(aws: Account) -> None:
     key_id = aws.key()
     grant_id = _grant(aws, key_id)["GrantId"]
     assert aws("kms", "RevokeGrant", KeyId=key_id, GrantId=grant_id) == {}
-    assert aws.code("kms", "Encrypt", KeyId=key_id, Plaintext=b"x", identity="carol") == "AccessDeniedException"
+    assert (
+        aws.code("kms", "Encrypt", KeyId=key_id, Plaintext=b"x", identity="carol") == "AccessDeniedException"
+    )
     assert aws("kms", "ListGrants", KeyId=key_id)["Grants"] == []
 
 

@@ -182,7 +182,7 @@ def test_the_lockout_check_can_be_waived_and_then_only_others_can_help(aws: Acco
     aws("kms", "PutKeyPolicy", KeyId=key_id, Policy=text, BypassPolicyLockoutSafetyCheck=True)
     refusal = aws.code("kms", "PutKeyPolicy", KeyId=key_id, Policy=_policy(KEEPING_CONTROL))
     assert refusal == "AccessDeniedException"
-    rescue = {"Policy": _policy(KEEPING_CONTROL), "BypassPolicyLockoutSafetyCheck": True}
+    rescue: dict[str, Any] = {"Policy": _policy(KEEPING_CONTROL), "BypassPolicyLockoutSafetyCheck": True}
     aws("kms", "PutKeyPolicy", KeyId=key_id, identity="carol", **rescue)
     aws("kms", "DescribeKey", KeyId=key_id)
 
