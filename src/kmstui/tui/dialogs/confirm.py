@@ -165,6 +165,9 @@ class Confirm(Dialog[Verdict]):
             self.action_close()
         elif self.question.safer and event.key == self.question.safer[0].lower():
             self._decide("safer")
+        else:
+            return
+        event.stop()  # the dialog is gone; the same key must not mean something to the page below
 
     def ready(self) -> bool:
         """Whether it may go ahead: the word is typed and the number is within its limits."""
