@@ -117,15 +117,17 @@ async def test_level_3_refuses_a_number_beyond_its_limits(running: Running) -> N
         assert verdicts == [Verdict("confirm", 7)]
 
 
-async def test_a_key_that_answers_a_dialog_means_nothing_to_the_page_below(
-    running: Running, endpoint: FakeEndpoint
-) -> None:
-    async with running(start=LISTING) as pilot:
-        verdicts = await ask(pilot, Question("Detach", Danger.ANSWER, "Detach", safer="Enable it"))
-        await pilot.press("e")
+async def test_a_key_that_answers_a_dialog_means_nothing_to_the_page_below(running: Running) -> None:
+    async with running(start=Place("kms.key", {"key_id": "key-1"})) as pilot:
+        page = pilot.app.screen
+        assert isinstance(page, OneKey)
+        verdicts: list[Verdict] = []
+        page.confirm(Question("Detach", Danger.ANSWER, "Detach", safer="Bring back"), verdicts.append)
+        await settle(pilot)
+        await pilot.press("b")
         await settle(pilot)
         assert verdicts == [Verdict("safer")]
-        assert "DisableKey" not in [operation for _, operation, _ in endpoint.calls]
+        assert page.session.nav_shown is None, "the page took the key for its own"
 
 
 async def test_the_safer_way_out_needs_no_word(running: Running) -> None:
