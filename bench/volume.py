@@ -29,7 +29,7 @@ REQUEST = 1 << 20
 ENCRYPTED, PLAIN, METERED = "vol-0000000000000000e", "vol-0000000000000000f", "vol-0000000000000000d"
 TAX_FLOOR = 0.70
 METER_FLOOR = 0.98
-BATCHES = 8
+BATCHES = 1
 
 
 def open_filled(directory: Path, volume_id: str, *, encrypted: bool) -> Volume:

@@ -84,7 +84,7 @@ class Access:
 
     Global keys (`aws:…`) and what follows from the caller are added by `authorize`."""
     resource_type: str = ""
-    """CloudTrail's and CloudFormation's type, such as `AWS::KMS::Key`; empty to leave it out of the record."""
+    """CloudTrail's and CloudFormation's type, such as `AWS::KMS::Key`; empty leaves it out of the record."""
     hidden_error: "tuple[str, str] | None" = None
     """Code and message to answer instead of the usual refusal, where AWS hides what the resource is."""
 
