@@ -16,8 +16,6 @@ from textual.strip import Strip
 from kmstui.tui.tour.player import Frame
 from kmstui.tui.tour.scenario import Scenario
 
-_CAPTION = Style(color="#0f141a", bgcolor="#ff9900", bold=True)
-_NO_CAPTION = Style(color="#8c8c94", bgcolor="#0f141a")
 CLEAR = "\x1b[?25l\x1b[2J"
 """Hides the cursor and empties the terminal before the first picture."""
 RESTORE = "\x1b[0m\x1b[?25h"
@@ -25,8 +23,11 @@ RESTORE = "\x1b[0m\x1b[?25h"
 
 
 def caption_row(caption: str, width: int) -> Strip:
-    """The row below the console."""
-    style = _CAPTION if caption else _NO_CAPTION
+    """The row below the console.
+
+    Its style is new each time: Rich keeps the codes of a style from the first terminal it is written to.
+    """
+    style = Style(color="#0f141a", bgcolor="#ff9900" if caption else "#0f141a", bold=True)
     return Strip([Segment(f"  {caption}".ljust(width)[:width], style)], width)
 
 
