@@ -172,8 +172,9 @@ class HomeBody(Container):
     def show_events(self, rows: Sequence[EventRow] | None) -> None:
         """Show the newest events; None: one may not look them up."""
         if rows is None:
-            self.events.sentence = "You may not look events up."
+            self.events.sentence, self.events.lines = "You may not look events up.", ()
             return
+        self.events.sentence = "No KMS event yet."
         today = rows[0].time.date() if rows else None
         self.events.lines = tuple(
             EventLine(

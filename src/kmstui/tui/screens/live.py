@@ -204,7 +204,7 @@ class Live(Watching):
         self.ask(query, done)
 
     @on(DetachLive)
-    def _detach(self) -> None:
+    def _ask_to_detach(self) -> None:
         volume = self.live
         assert volume is not None
 
