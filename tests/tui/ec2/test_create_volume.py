@@ -73,6 +73,15 @@ async def test_a_broken_limit_is_said_beside_the_field_and_in_aws_words_below(op
         assert not page(pilot).problems or page(pilot).problems[0].field != "throughput"
 
 
+async def test_no_key_is_lost_however_fast_one_types(opened: Opened) -> None:
+    async with opened("ec2.create-volume") as pilot:
+        await retype(pilot, "size", "")
+        for key in "12345":
+            pilot.app.simulate_key(key)
+        await rest(pilot)
+        assert page(pilot).form.size == "12345"
+
+
 async def test_f8_goes_from_error_to_error(opened: Opened) -> None:
     async with opened("ec2.create-volume") as pilot:
         await retype(pilot, "size", "0")

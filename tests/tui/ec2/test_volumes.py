@@ -31,6 +31,15 @@ async def test_a_filter_on_tags_and_states_narrows_the_list(opened: Opened) -> N
         }
 
 
+async def test_a_filter_keeps_up_with_fast_typing(opened: Opened) -> None:
+    async with opened("ec2.volumes") as pilot:
+        await press(pilot, "slash")
+        for key in "webcache":
+            pilot.app.simulate_key(key)
+        await rest(pilot)
+        assert pilot.app.screen.query_one(ResourceTable).filter_text == "webcache"
+
+
 async def test_a_volume_is_attached_where_the_dialog_suggests(opened: Opened, alice: Gateway) -> None:
     async with opened("ec2.volumes") as pilot:
         await press(pilot, "j", "a")

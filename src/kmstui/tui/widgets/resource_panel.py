@@ -64,7 +64,9 @@ class ResourcePanel(Panel, Generic[R]):
 
     @on(ResourceTable.FilterChanged)
     def _filtered(self, event: ResourceTable.FilterChanged) -> None:
-        self.toolbar.filter.value = event.text
+        # While one types, the field is ahead of the table.
+        if not self.toolbar.filter.has_focus_within:
+            self.toolbar.filter.value = event.text
         self._count()
 
     @on(ResourceTable.MarksChanged)

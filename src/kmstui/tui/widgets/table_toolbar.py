@@ -119,7 +119,8 @@ class FilterField(Horizontal):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.value = event.value
+        # Not the event's value: keys pressed since then would be lost when it is written back.
+        self.value = self.input.value
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -165,6 +165,7 @@ class AttachDialog(Dialog[AttachChoice]):
         ready = self.instance is not None and not problem
         self.query_one("#attach", Button).kind = "primary" if ready else "disabled"
         card = self.query_one(EffectsCard)
+        card.display = not (typed.display and self.has_class("-short"))
         happening = (
             attaching(self.instance, self.device, encrypted=self._volume.encrypted) if self.instance else ()
         )
