@@ -111,24 +111,52 @@ def key_row(metadata: Mapping[str, Any], aliases: tuple[str, ...]) -> KeyRow:
     )
 
 
-def list_keys(gateway: Gateway, manager: str) -> tuple[KeyRow, ...]:
-    """Every key of this account and Region that `AWS` or the `CUSTOMER` manages.
+@dataclass(frozen=True, slots=True)
+class KeyIndex:
+    """Which keys a list has, before anything is known of each."""
+
+    key_ids: tuple[str, ...]
+    """In the order of their first aliases; keys without one come last."""
+    aliases: Mapping[str, tuple[str, ...]]
+    """By key ID."""
+
+
+def key_index(gateway: Gateway, manager: str) -> KeyIndex:
+    """The keys of this account and Region that `AWS` or the `CUSTOMER` manages, in few calls.
+
+    AWS managed keys are known by their alias. One that has lost it is listed among the customer's, as in
+    AWS's console (KMS Developer Guide, "Viewing keys").
+    """
+    aliases = alias_names(gateway)
+    listed = [key["KeyId"] for key in list_kms(gateway, "ListKeys", "Keys")]
+    of_aws = {key_id for key_id, names in aliases.items() if names[0].startswith("aws/")}
+    wanted = [key_id for key_id in listed if (key_id in of_aws) == (manager == "AWS")]
+    wanted.sort(key=lambda key_id: (key_id not in aliases, aliases.get(key_id, (key_id,))[0].casefold()))
+    return KeyIndex(tuple(wanted), aliases)
+
+
+def describe_keys(gateway: Gateway, index: KeyIndex, first: int, count: int) -> tuple[KeyRow, ...]:
+    """Some keys of an index, each in two calls: what it is and how it rotates.
 
     A key that may be listed but not described is left out, as the AWS console does.
     """
-    aliases = alias_names(gateway)
     rows = []
-    for key in list_kms(gateway, "ListKeys", "Keys"):
+    for key_id in index.key_ids[first : first + count]:
         try:
-            metadata = gateway.call("kms", "DescribeKey", {"KeyId": key["KeyId"]})["KeyMetadata"]
+            metadata = gateway.call("kms", "DescribeKey", {"KeyId": key_id})["KeyMetadata"]
         except AwsError as error:
             if error.code in {"AccessDeniedException", "NotFoundException"}:
                 continue
             raise
-        if metadata["KeyManager"] == manager:
-            row = key_row(metadata, aliases.get(key["KeyId"], ()))
-            rows.append(replace(row, rotation=rotation(gateway, row.key_id)))
+        row = key_row(metadata, index.aliases.get(key_id, ()))
+        rows.append(replace(row, rotation=rotation(gateway, key_id)))
     return tuple(rows)
+
+
+def list_keys(gateway: Gateway, manager: str) -> tuple[KeyRow, ...]:
+    """Every key of an index at once."""
+    index = key_index(gateway, manager)
+    return describe_keys(gateway, index, 0, len(index.key_ids))
 
 
 def rotation(gateway: Gateway, key_id: str) -> Rotation:

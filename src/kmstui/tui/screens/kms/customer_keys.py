@@ -1,20 +1,17 @@
 """The list of customer managed keys: find one, open one, change several at once."""
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
 
-from kmstui.aws.gateway import Gateway
-from kmstui.console.keys import KeyRow, list_keys
 from kmstui.tui.commands import Command
-from kmstui.tui.messages import Go
-from kmstui.tui.screens.kms.key_table import key_table
-from kmstui.tui.screens.kms.key_verbs import KEY_VERBS, CopyKeyArn, CopyKeyId, KeyVerbs, OpenKey
+from kmstui.tui.messages import Go, Run
+from kmstui.tui.screens.kms.key_list import KeyList
+from kmstui.tui.screens.kms.key_verbs import KEY_VERBS, CopyKeyArn, CopyKeyId, OpenKey
 from kmstui.tui.session import Session
 from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.resource_panel import ResourcePanel
 from kmstui.tui.widgets.resource_table import ResourceTable
+from kmstui.tui.widgets.select import MenuButton
 
 
 class CreateKeyNow(Command):
@@ -27,54 +24,52 @@ class CreateKeyNow(Command):
     mutates = True
 
 
-class CustomerKeys(KeyVerbs):
+class CustomerKeys(KeyList):
     """All customer managed keys of this Region."""
 
     PAGE = "kms.keys"
+    MANAGER = "CUSTOMER"
+    SENTENCE = "There are no customer managed keys in this Region."
+    INVITATION = "Create key"
     VERBS = (OpenKey, CreateKeyNow, *KEY_VERBS, CopyKeyId, CopyKeyArn)
     HELP = "Keys that you create, own and manage. Mark several with Space to change them together."
-    AUTO_FOCUS = "ResourceTable"
+
+    DEFAULT_CSS = """
+    CustomerKeys MenuButton > OptionMenu { width: 46; offset-x: -30; }
+    """
 
     def __init__(self, session: Session, **arguments: str) -> None:
         super().__init__(session, **arguments)
-        self.table = key_table(
-            session, sentence="There are no customer managed keys in this Region.", invitation="Create key"
-        )
+        self.menu = MenuButton("Key actions", (), mnemonic="a", id="key-actions")
+        """What can be done to the keys that are meant."""
+        self.create = Button("Create key", "primary", "C", id="create")
 
     def compose_body(self) -> ComposeResult:
         """The table in its panel."""
+        yield self.refusal
         yield ResourcePanel(
             "Customer managed keys",
             self.table,
             placeholder="Find keys by alias, ID or state",
-            buttons=(Button("Create key", "primary", "C", id="create"),),
+            buttons=(self.menu, self.create),
         )
 
-    def load(self) -> None:
-        """Ask for the keys and how each rotates."""
-        self.table.waiting = True
-        self.ask(_customer_keys, self._show, group="keys")
+    def on_mount(self) -> None:
+        """A read-only console offers no new key."""
+        refused = bool(self.reason(CreateKeyNow))
+        self.create.kind = "disabled" if refused else "primary"
+        self.table.invitation = "" if refused else self.INVITATION
 
-    def meant(self) -> Sequence[KeyRow]:
-        """The marked keys, or the one under the cursor."""
-        return self.table.chosen
+    @on(ResourceTable.CursorMoved)
+    @on(ResourceTable.MarksChanged)
+    def _offer(self) -> None:
+        self.menu.menu.options = self.actions()
 
-    def _show(self, rows: tuple[KeyRow, ...]) -> None:
-        self.table.waiting = False
-        self.table.rows = rows
-        if any(row.state in {"Creating", "Updating"} for row in rows):
-            self.look_again()
-
-    @on(ResourceTable.Opened)
-    def _opened(self, event: ResourceTable.Opened[KeyRow]) -> None:
-        self.post_message(Go("kms.key", key_id=event.row.key_id))
-
-    @on(CreateKeyNow)
     @on(Button.Pressed, "#create")
     @on(ResourceTable.Invited)
+    def _ask_to_create(self) -> None:
+        self.post_message(Run(CreateKeyNow.id))
+
+    @on(CreateKeyNow)
     def _create(self) -> None:
         self.post_message(Go("kms.create-key"))
-
-
-def _customer_keys(gateway: Gateway) -> tuple[KeyRow, ...]:
-    return list_keys(gateway, "CUSTOMER")

@@ -137,11 +137,13 @@ class KeyPage(KeyVerbs):
 
     def why_not(self, command: type[Command]) -> str:
         """What the tab it belongs to, or else the key's state, says against a command."""
+        if self.key is None:
+            return "no such key" if self.refusal.display else "the key is not known yet"
         for tab in self.tabs:
             if command in tab.VERBS:
                 return tab.why_not(command) if tab in self._offered() else "this key has no such tab"
         if command is EditDescription:
-            return key_page.why_not_edit(self.key) if self.key is not None else "no such key"
+            return key_page.why_not_edit(self.key)
         if issubclass(command, ShowTab):
             return "" if command.tab in [tab.KEY for tab in self._offered()] else "this key has no such tab"
         return super().why_not(command)
@@ -247,9 +249,14 @@ class KeyPage(KeyVerbs):
         aws = self.key is not None and self.key.manager == "AWS"
         return tuple(tab for tab in self.tabs if not (aws and tab.KEY == TagsTab.KEY))
 
+    def on_resize(self) -> None:
+        """Call the tabs by shorter names where there is little room."""
+        self.call_after_refresh(self._draw_strip)
+
     def _draw_strip(self) -> None:
+        narrow = self.has_class("-narrow")
         self.strip.tabs = tuple(
-            Tab(tab.KEY, tab.TITLE, self._counts.get(tab.KEY, "")) for tab in self._offered()
+            Tab(tab.KEY, tab.title(short=narrow), self._counts.get(tab.KEY, "")) for tab in self._offered()
         )
         if not self.strip.active:
             self.strip.active = self.front.KEY

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -14,6 +15,8 @@ from kmstui.tui.widgets.key_values import KeyValue, KeyValueCard
 from kmstui.tui.widgets.panel import Panel, PanelAction
 
 CREATION = "Creation date"
+TWO_PANELS_FROM = 84
+"""Cells from which the command has room beside the configuration."""
 
 
 class CryptographyTab(KeyTab):
@@ -28,7 +31,6 @@ class CryptographyTab(KeyTab):
         & #crypto-cli { width: 2fr; }
         & #crypto { width: 3fr; }
     }
-    Page.-narrow CryptographyTab #crypto-cli { display: none; }
     """
 
     def __init__(self) -> None:
@@ -44,9 +46,15 @@ class CryptographyTab(KeyTab):
                 "Same thing, AWS CLI", self._command, actions=(PanelAction("y", "copy"),), id="crypto-cli"
             )
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the command out where there is little room."""
+        self.query_one("#crypto-cli").display = event.size.width >= TWO_PANELS_FROM
+
     def load(self, key: KeyRow) -> None:
         """Show what is known already."""
         rows = [KeyValue(label, value) for label, value in key_page.cryptography(key)]
         self._card.items = (*rows, KeyValue(CREATION, f"{key.created:%Y-%m-%d %H:%M} UTC"))
-        lines = cli_preview.command("kms", "DescribeKey", {"KeyId": key.key_id}, width=36)
+        lines = cli_preview.command(
+            "kms", "DescribeKey", {"KeyId": f"alias/{key.name}" if key.aliases else key.key_id}, width=30
+        )
         self._command.command = cli_preview.plain(lines)

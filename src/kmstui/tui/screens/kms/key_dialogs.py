@@ -42,6 +42,9 @@ class FormDialog(Dialog[ValueT]):
         &.-short Box { padding: 0 1; }
         & Field { margin: 0 0 1 0; }
         &.-short Field { margin: 0; }
+        & FieldGrid { margin: 0 0 1 0; }
+        & FieldGrid Field { margin: 0; }
+        &.-short FieldGrid { grid-gutter: 0 2; margin: 0; }
         & Lines { margin: 0 0 1 0; }
         & #buttons { height: 1; align-horizontal: right; }
         & #buttons Button { margin: 0 0 0 2; }
@@ -82,10 +85,14 @@ class FormDialog(Dialog[ValueT]):
 
     def on_mount(self) -> None:
         """Go to the first field."""
+        self.enter()
+        self.judge()
+
+    def enter(self) -> None:
+        """Go to where one begins. Override where that is no field."""
         for field in self.query(Field):
             field.enter()
-            break
-        self.judge()
+            return
 
     def judge(self) -> None:
         """Mark what is wrong, and enable the button when nothing is."""

@@ -35,7 +35,6 @@ class GrantDialog(FormDialog[GrantForm]):
         & Box { width: 92; }
         & #operations { height: 9; margin: 0 0 1 0; }
         &.-short #operations { height: 7; margin: 0; }
-        & FieldGrid { grid-gutter: 0 2; }
     }
     """
 

@@ -67,12 +67,12 @@ class GrantsTab(KeyTab):
     def __init__(self) -> None:
         super().__init__()
         columns = (
-            Column[GrantRow]("grantee", "Grantee", lambda row: (Span(row.who, "link"),), width=22, grow=1),
-            Column[GrantRow]("operations", "Operations", _operations, width=24, grow=2, letter="o"),
+            Column[GrantRow]("grantee", "Grantee", lambda row: (Span(row.who, "link"),), width=34, grow=1),
+            Column[GrantRow]("operations", "Operations", _operations, width=12, grow=2, letter="o"),
             Column[GrantRow](
-                "constraint", "Constraint", _constraint, width=12, grow=1, priority=1, letter="c"
+                "constraint", "Constraint", _constraint, width=14, grow=2, priority=1, letter="c"
             ),
-            Column[GrantRow]("created", "Created", _created, width=16, priority=2, letter="d"),
+            Column[GrantRow]("created", "Created", _created, width=10, priority=2, letter="d"),
             Column[GrantRow]("id", "Grant ID", lambda row: f"{row.grant_id[:8]}…", width=9, priority=3),
         )
         self._table = ResourceTable[GrantRow](
@@ -181,4 +181,4 @@ def _constraint(row: GrantRow) -> Spans:
 
 
 def _created(row: GrantRow) -> str:
-    return f"{row.created:%Y-%m-%d %H:%M}"
+    return f"{row.created:%Y-%m-%d}"

@@ -83,8 +83,8 @@ def _names(head: KeyHead) -> tuple[Span, ...]:
     if not head.key.aliases:
         return (Span(head.key.key_id, "head", "b"), Span("  no alias", "dim"))
     more = len(head.key.aliases) - 1
-    first = Span(head.key.aliases[0], "head", "b")
-    return (first, Span(f"  (+{more} more)", "link")) if more else (first,)
+    others = (Span(f" (+{more} more)", "link"),) if more else ()
+    return (Span(head.key.aliases[0], "head", "b"), *others, Span(f"  {head.key.key_id}", "dim"))
 
 
 def _items(head: KeyHead, now: datetime) -> tuple[KeyValue, ...]:

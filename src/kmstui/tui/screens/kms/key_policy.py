@@ -155,8 +155,9 @@ class PolicyTab(KeyTab):
         self._editing.display = self._is_editing
         for widget in (self._switch, self._edit, self._note):
             widget.display = bool(self.policy) and not self._is_editing
+        self._switch.display = self._switch.display and choices is not None
         self._switch.label = "Switch to policy view" if sections else "Switch to default view"
-        edited = "Its statements are not the console's own, so only the JSON can be shown."
+        edited = "Not the console's own statements: only the JSON can be shown."
         note = "Default view" if sections else "Policy view" if choices else edited
         self._note.parts = (Span(note, "dim"),)
         if self.policy:

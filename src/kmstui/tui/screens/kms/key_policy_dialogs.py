@@ -128,8 +128,11 @@ class AddPrincipals(FormDialog[tuple[str, ...]]):
     def on_mount(self) -> None:
         """Ask who there is."""
         self._table.waiting = True
-        self._table.focus()
         self.ask(principals, self._offer)
+
+    def enter(self) -> None:
+        """Begin in the table."""
+        self._table.focus()
 
     def refused(self, error: AwsError) -> None:
         """Say why nobody can be offered."""

@@ -85,7 +85,6 @@ class PolicySections(VerticalScroll, can_focus=False):
         & .column { height: auto; }
         & #deletion { padding: 0 1; }
     }
-    Page.-narrow PolicySections > Grid { grid-size: 1; }
     """
 
     @dataclass

@@ -67,7 +67,7 @@ class RotationTab(KeyTab):
             Column[Material]("id", "Key material ID", _material, grow=1, width=19, letter="i"),
             Column[Material]("state", "State", _state, width=17, letter="s"),
             Column[Material]("rotated", "Rotation date", _date, width=16, letter="d"),
-            Column[Material]("type", "Rotation type", _kind, width=13, priority=1, letter="t"),
+            Column[Material]("type", "Rotation type", _kind, width=14, priority=1, letter="t"),
         )
         self._materials = ResourceTable[Material](columns, lambda row: row.material_id)
         self._list = Panel("Key materials", self._materials, flush=True, id="materials")

@@ -46,7 +46,7 @@ class RotationDialog(FormDialog[int]):
         yield self._choice
         yield self._period
 
-    def on_mount(self) -> None:
+    def enter(self) -> None:
         """Begin with on or off."""
         self._choice.focus()
 

@@ -23,6 +23,7 @@ from kmstui.tui.messages import Run, Why
 from kmstui.tui.screen import ACCESS_DENIALS, Page
 from kmstui.tui.widgets.alert import Alert
 from kmstui.tui.widgets.buttons import Button
+from kmstui.tui.widgets.line_input import LineInput
 
 AnswerT = TypeVar("AnswerT")
 
@@ -85,6 +86,11 @@ class KeyTab(Vertical):
         self.refusal = Refusal()
         """What AWS refused here last."""
 
+    @classmethod
+    def title(cls, *, short: bool) -> str:
+        """What the strip calls it; without the word Key where there is little room."""
+        return cls.TITLE.removeprefix("Key ").capitalize() if short else cls.TITLE
+
     def compose_tab(self) -> ComposeResult:
         """What stands in it. Override."""
         yield from ()
@@ -121,10 +127,10 @@ class KeyTab(Vertical):
 
     def enter(self) -> None:
         """Take the focus: the first thing in it that can."""
-        for widget in self.query(Widget):
-            if widget.focusable and not isinstance(widget, Refusal | Button):
-                widget.focus()
-                return
+        inside = [widget for widget in self.query(Widget) if widget.focusable]
+        wanted = [widget for widget in inside if not isinstance(widget, Refusal | Button | LineInput)]
+        if wanted or inside:
+            (wanted or inside)[0].focus()
 
     def ask(self, query: Callable[[Gateway], AnswerT], then: Callable[[AnswerT], None]) -> None:
         """Ask for what the tab shows; a refusal stands in its place."""

@@ -30,6 +30,7 @@ def key_columns(clock_now: datetime) -> tuple[Column[KeyRow], ...]:
         Column("spec", "Key spec", lambda key: key.spec, width=17, priority=1, letter="p"),
         Column("rotation", "Rotation", _rotation, width=8, priority=2, letter="r"),
         Column("created", "Created", lambda key: f"{key.created:%Y-%m-%d}", width=10, priority=4, letter="c"),
+        Column("description", "Description", lambda key: key.description, width=32, priority=5, letter="d"),
     )
 
 
@@ -37,7 +38,7 @@ def _alias(key: KeyRow) -> Spans:
     if not key.aliases:
         return (Span("-", "dim"),)
     more = f" (+{len(key.aliases) - 1} more)" if len(key.aliases) > 1 else ""
-    return (Span(key.aliases[0], "link"), Span(more, "dim"))
+    return (Span(key.aliases[0], "link"), *((Span(more, "dim"),) if more else ()))
 
 
 def _short(key_id: str) -> str:
