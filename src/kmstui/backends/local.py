@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Protocol
 
+from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway, Identity, Params, Result
 
 
@@ -34,7 +35,10 @@ class LocalEndpoint:
         regions: Sequence[str],
         identity: str,
     ) -> None:
-        """`identity` is who one is as long as the account has not been opened."""
+        """`opener` raises AwsError when there is no opening the account.
+
+        `identity` is who one is as long as it has not been opened.
+        """
         self.account_id = account_id
         self.label = label
         self._opener = opener
@@ -43,19 +47,33 @@ class LocalEndpoint:
         self._lock = Lock()
         self._account: Account | None = None
         self._when_opened: list[Callable[[], None]] = []
+        self._when_unavailable: list[Callable[[AwsError], None]] = []
 
     def when_opened(self, action: Callable[[], None]) -> None:
         """Have something done once, when the account is open."""
         self._when_opened.append(action)
 
+    def when_unavailable(self, action: Callable[[AwsError], None]) -> None:
+        """Have something done each time the account turns out not to open; in the thread that asked."""
+        self._when_unavailable.append(action)
+
     def account(self) -> Account:
-        """The open account; the first caller opens it, the others wait."""
-        with self._lock:
-            if self._account is None:
-                self._account = self._opener()
-                for action in self._when_opened:
-                    action()
-            return self._account
+        """The open account; the first caller opens it, the others wait.
+
+        Raises:
+            AwsError: when it does not open.
+        """
+        try:
+            with self._lock:
+                if self._account is None:
+                    self._account = self._opener()
+                    for action in self._when_opened:
+                        action()
+                return self._account
+        except AwsError as error:
+            for tell in self._when_unavailable:
+                tell(error)
+            raise
 
     def identities(self) -> Sequence[Identity]:
         """Who may act in this account; before it is opened, only the one who opens it is known."""

@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from kmstui.aws.clock import Clock, ManualClock, SystemClock
+from kmstui.aws.errors import AwsError
 from kmstui.backends.local import LocalEndpoint
 from kmstui.config import ACCOUNT_ID, DEFAULT_IDENTITY, REGIONS, Config
 
@@ -25,8 +26,17 @@ if TYPE_CHECKING:
 ADVICE = "Close it there, or give this one another directory with --data-dir."
 
 
-class AccountUnavailable(Exception):  # noqa: N818 - it says what is the matter with the account
-    """The account cannot be opened; the text is one sentence for the person who tried."""
+class AccountUnavailable(AwsError):  # noqa: N818 - it says what is the matter with the account
+    """The account cannot be opened; the text is one sentence for the person who tried.
+
+    To whoever calls through a gateway it is an internal failure like any other.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("InternalFailure", sentence)
+
+    def __str__(self) -> str:
+        return self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,9 @@ class LocalAccount:
     endpoint: LocalEndpoint
     clock: Clock
     close: Callable[[], None]
-    """Ends what is open; an account that was never called has nothing to end."""
+    """Ends what is open; an account that was never called has nothing to end.
+
+    Raises AccountUnavailable when the disk fails to confirm what was written last."""
 
 
 def open_local(config: Config, identity: str, *, pace: str, data_plane_at_once: bool) -> LocalAccount:
@@ -64,7 +76,16 @@ def open_local(config: Config, identity: str, *, pace: str, data_plane_at_once: 
         return _open(config, clock, host, pace, regions, stack)
 
     endpoint = LocalEndpoint(opener, ACCOUNT_ID, "emulator", REGIONS, identity)
-    return LocalAccount(endpoint, clock, stack.close)
+    return LocalAccount(endpoint, clock, lambda: _close(stack))
+
+
+def _close(stack: ExitStack) -> None:
+    from kmstui.emulator.store.errors import StoreError
+
+    try:
+        stack.close()
+    except (StoreError, OSError) as error:
+        raise AccountUnavailable(f"the account could not be closed in good order: {error}") from error
 
 
 def needs_data_plane(service: str, operation: str) -> bool:

@@ -4,7 +4,6 @@ It follows shapes and checks nothing: what is wrong with a value is for the acco
 """
 
 import base64
-import binascii
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ def to_params(model: ServiceModel, shape: Shape | None, value: Any) -> Any:
     """A parsed JSON value as the parameters of a call.
 
     Raises:
-        ValueError: when a blob is not base64 or a time is not one, in a sentence.
+        ValueError: when a blob is not base64 or a time is no time, in a sentence.
     """
     if shape is None:
         return value
@@ -41,14 +40,17 @@ def _member(model: ServiceModel, shape: Shape, name: str, value: Any) -> Any:
 def _blob(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one, and so is what is said of letters beyond ASCII
         raise ValueError(f"a blob must be base64: {error}") from None
 
 
 def _time(value: str | float) -> datetime:
-    if not isinstance(value, str):
-        return datetime.fromtimestamp(value, UTC)
-    moment = datetime.fromisoformat(value)
+    try:
+        if not isinstance(value, str):
+            return datetime.fromtimestamp(value, UTC)
+        moment = datetime.fromisoformat(value)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ValueError(f"a time must be ISO 8601 or seconds since 1970: {error}") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -10,7 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmstui.cli.account import AccountUnavailable, LocalAccount, open_demo, open_local
+from kmstui.aws.errors import AwsError
+from kmstui.cli.account import LocalAccount, open_demo, open_local
 from kmstui.config import Config
 
 EXIT_UNAVAILABLE = 2
@@ -37,13 +38,13 @@ def run_console(options: ConsoleOptions) -> int:
         os.environ["NO_COLOR"] = "1"
     try:
         account = _account(options)
-    except AccountUnavailable as error:
+        try:
+            return _run(options, account)
+        finally:
+            account.close()
+    except AwsError as error:
         sys.stderr.write(f"kmstui: {error}\n")
         return EXIT_UNAVAILABLE
-    try:
-        return _run(options, account)
-    finally:
-        account.close()
 
 
 def _account(options: ConsoleOptions) -> LocalAccount:
@@ -62,7 +63,15 @@ def _run(options: ConsoleOptions, account: LocalAccount) -> int:
         high_contrast=options.theme == "high-contrast",
         ascii=options.ascii_only,
     )
+    reasons: list[AwsError] = []
+
+    def leave(reason: AwsError) -> None:
+        reasons.append(reason)
+        if len(reasons) == 1:
+            app.call_from_thread(app.exit)
+
     account.endpoint.when_opened(_collect_again)
+    account.endpoint.when_unavailable(leave)
     app = KmstuiApp(
         account.endpoint,
         account.clock,
@@ -72,6 +81,8 @@ def _run(options: ConsoleOptions, account: LocalAccount) -> int:
         look=look,
     )
     app.run()
+    if reasons:
+        raise reasons[0]
     return app.return_code or 0
 
 

@@ -6,9 +6,11 @@ error that AWS would answer (as the AWS CLI does). What the verbs do is in the m
 
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
+from kmstui import __version__
 from kmstui.config import DEFAULT_IDENTITY, REGIONS
 
 _data_dir = click.option(
@@ -16,14 +18,30 @@ _data_dir = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="The account's directory; the user's data directory unless given.",
 )
-_region = click.option(
-    "--region", type=click.Choice(REGIONS), default=REGIONS[0], show_default=True, metavar="R"
-)
+
+
+class BadInput(click.ClickException):
+    """What was asked for cannot be meant; one line says why."""
+
+    exit_code = 2
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Say it on standard error."""
+        click.echo(f"kmstui: {self.format_message()}", file=file or sys.stderr)
+
+
+def _known_region(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value not in REGIONS:
+        raise BadInput(f"unknown Region {value!r}; Regions are {', '.join(REGIONS)}")
+    return value
+
+
+_region = click.option("--region", default=REGIONS[0], show_default=True, metavar="R", callback=_known_region)
 _identity = click.option("--as", "identity", default=DEFAULT_IDENTITY, show_default=True, metavar="NAME")
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="kmstui")
+@click.version_option(__version__, prog_name="kmstui")
 @_data_dir
 @_region
 @_identity
@@ -71,7 +89,7 @@ def call(
     """
     from kmstui.cli.call import run_call
 
-    text = sys.stdin.read() if parameters == "-" else parameters
+    text = sys.stdin.buffer.read() if parameters == "-" else parameters
     sys.exit(run_call(service, operation, text, data_dir, region, identity))
 
 
