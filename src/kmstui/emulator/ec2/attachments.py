@@ -213,7 +213,12 @@ def _withdrawn(context: Context, data_plane: DataPlane, volume: Volume, attachme
 
 
 def _device_is_in_use(data_plane: DataPlane, volume_id: str) -> bool:
-    """Whether a load runs on the volume, or what was written cannot be made durable."""
+    """Whether a load runs on the volume, or what was written cannot be made durable.
+
+    A volume whose host died is in nobody's use: there is nothing to wait for.
+    """
+    if volume_id not in data_plane.attached():
+        return False
     try:
         if data_plane.meters(volume_id).load_running:
             return True

@@ -115,8 +115,12 @@ class RememberingPlane:
         self.written: list[tuple[str, int, bytes]] = []
         self.broken: set[str] = set()
         """Names of methods that fail with an OSError."""
+        self.lost: set[str] = set()
+        """Volumes whose worker was killed."""
 
     def _work(self, method: str, volume_id: str = "") -> None:
+        if volume_id in self.lost:
+            raise OSError(32, "Broken pipe")
         if method in self.broken:
             raise OSError(28, "No space left on device")
         if volume_id and volume_id not in self.serving:
@@ -140,10 +144,11 @@ class RememberingPlane:
     def detach(self, volume_id: str) -> None:
         self.serving.pop(volume_id, None)
         self.loads.pop(volume_id, None)
+        self.lost.discard(volume_id)
         self._work("detach")
 
     def attached(self) -> frozenset[str]:
-        return frozenset(self.serving)
+        return frozenset(self.serving) - self.lost
 
     def start_load(self, volume_id: str, workload: Workload) -> None:
         self._work("start_load", volume_id)

@@ -164,6 +164,17 @@ def test_a_volume_that_cannot_be_flushed_is_busy(account: Account) -> None:
     assert account("DetachVolume", VolumeId=volume_id)["State"] == "busy"
 
 
+def test_a_volume_whose_host_died_under_load_is_let_go_and_can_be_attached_again(account: Account) -> None:
+    instance_id = account.instance()
+    volume_id = account.attached_volume(instance_id)
+    account.plane.start_load(volume_id, Workload())
+    account.plane.lost.add(volume_id)
+    assert account("DetachVolume", VolumeId=volume_id)["State"] == "detaching"
+    assert account.state_of(volume_id) == "available"
+    account("AttachVolume", VolumeId=volume_id, InstanceId=instance_id, Device="/dev/sdf")
+    assert account.plane.attached() == {volume_id}
+
+
 def test_force_detaches_whatever_the_device_is_doing(account: Account) -> None:
     volume_id = account.attached_volume(account.instance())
     account.plane.broken.update({"flush", "detach"})
