@@ -29,7 +29,6 @@ REQUEST = 1 << 20
 ENCRYPTED, PLAIN, METERED = "vol-0000000000000000e", "vol-0000000000000000f", "vol-0000000000000000d"
 TAX_FLOOR = 0.70
 METER_FLOOR = 0.98
-BATCHES = 1
 
 
 def open_filled(directory: Path, volume_id: str, *, encrypted: bool) -> Volume:
@@ -131,8 +130,7 @@ def uncounted(load: ComparedLoad, bursts: int) -> Case:
     """A load's requests and nothing else."""
 
     def run() -> None:
-        for _ in range(BATCHES):
-            load.make_uncounted(load.next_batch(bursts, load.burst))
+        load.make_uncounted(load.next_batch(bursts, load.burst))
 
     return run
 
@@ -141,8 +139,7 @@ def counted(load: Load, bursts: int) -> Case:
     """A load's requests as it makes them."""
 
     def run() -> None:
-        for _ in range(BATCHES):
-            load.serve_batch(bursts)
+        load.serve_batch(bursts)
 
     return run
 
@@ -151,15 +148,18 @@ def meter_cost(directory: Path, rounds: int) -> list[Row]:
     """Loads metered against unmetered, at the smallest and at a large request, in processor time."""
     volume = open_filled(directory, METERED, encrypted=True)
     rows = []
-    for size, bursts in ((4096, 128), (64 << 10, 32)):
+    for size in (4096, 64 << 10):
         workload = Workload(block_size=size, span_bytes=SPAN)
         load = ComparedLoad(volume.lane, workload, SPAN, volume.meter, "bench")
+        bursts = load.fit(0, 0)
+        for _ in range(20):
+            bursts = load.fit(bursts, load.serve_batch(bursts))
         seconds = interleave(
             {"uncounted": uncounted(load, bursts), "counted": counted(load, bursts)},
             rounds,
             clock=time.process_time,
         )
-        requests = BATCHES * bursts * load.burst
+        requests = bursts * load.burst
         rows.append(
             Row(
                 f"metered load against unmetered, {size >> 10} KiB",

@@ -20,10 +20,11 @@ from kmstui.hypervisor.workload import Batch, Requests
 
 _NANOSECONDS = 1_000_000_000
 _BURSTS_IN_QUEUE = 2
-_FEWEST, _MOST = 16, 1024
+_FEWEST, _MOST = 16, 8192
 """Requests between two looks at the deadline and the stop signal."""
-_LONGEST_BATCH_NS = 10_000_000
-_SHORTEST_BATCH_NS = 4_000_000
+_LONGEST_NS, _SHORTEST_NS = 40_000_000, 16_000_000
+"""How long such a batch should take. What counts it has left the processor's caches when its turn comes and
+costs some 60 us once a batch, so batches are long; but short enough to answer a stop signal soon."""
 
 
 class Load:
@@ -90,15 +91,19 @@ class Load:
         return done[-1] - done[0]
 
     def _serve_at_full_speed(self, stop: Event, started: int, deadline: int) -> None:
-        """Keep the queue full, in batches short enough to answer a stop signal soon, long enough to count."""
+        """Keep the queue full, batch after batch."""
         self._queued = [started] * len(self._queued)
-        bursts = -(-_FEWEST // self.burst)
+        bursts = self.fit(0, 0)
         while not stop.is_set() and self._queued[-1] < deadline:
-            took = self.serve_batch(bursts)
-            if took > _LONGEST_BATCH_NS and bursts > 1:
-                bursts //= 2
-            elif took < _SHORTEST_BATCH_NS and bursts * self.burst < _MOST:
-                bursts *= 2
+            bursts = self.fit(bursts, self.serve_batch(bursts))
+
+    def fit(self, bursts: int, took_ns: int) -> int:
+        """How many bursts the next batch should have, after one of `bursts` took so long; 0 before the first."""
+        if bursts == 0:
+            return -(-_FEWEST // self.burst)
+        if took_ns > _LONGEST_NS:
+            return max(1, bursts // 2)
+        return bursts * 2 if took_ns < _SHORTEST_NS and bursts * self.burst < _MOST else bursts
 
     def _serve_at_rate(self, stop: Event, started: int, deadline: int) -> None:
         """Queue requests as they fall due, never more than the queue holds; what is missed is not made up."""

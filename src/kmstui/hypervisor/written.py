@@ -1,7 +1,8 @@
 """Which 4 KiB granules of each slot were ever written: one 128-bit integer per slot.
 
 A granule never written is a hole of the file and reads as zeros, not as the decryption of zeros. The file
-system knows the holes, so this map is not kept on disk but asked for at open.
+system knows the holes and is asked for them after a crash; that needs holes as small as a granule, as ext4,
+XFS, Btrfs and tmpfs have on 4 KiB pages.
 """
 
 import errno
