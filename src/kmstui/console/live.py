@@ -6,6 +6,7 @@ decided here. On accounts other than the emulator's the private calls are refuse
 
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -176,9 +177,17 @@ def set_key(gateway: Gateway, key_id: str, *, enabled: bool) -> None:
     gateway.call("kms", "EnableKey" if enabled else "DisableKey", {"KeyId": key_id})
 
 
-def detach(gateway: Gateway, volume: LiveVolume) -> None:
-    """DetachVolume."""
-    gateway.call("ec2", "DetachVolume", {"VolumeId": volume.volume_id, "InstanceId": volume.instance_id})
+def detach(gateway: Gateway, volume: LiveVolume) -> bool:
+    """Stop the load, as one unmounts first, and DetachVolume.
+
+    Returns:
+        Whether the instance has let go of the volume; otherwise it is `busy`, and the data key is still in
+        memory.
+    """
+    with suppress(AwsError):  # of a host that failed; DetachVolume has the last word
+        stop_load(gateway, volume.volume_id)
+    params = {"VolumeId": volume.volume_id, "InstanceId": volume.instance_id}
+    return bool(gateway.call("ec2", "DetachVolume", params)["State"] != "busy")
 
 
 def advance_clock(gateway: Gateway, seconds: float) -> None:

@@ -106,3 +106,10 @@ def test_the_hexdump_command_names_file_and_place() -> None:
 )
 def test_a_place_is_an_address_or_an_offset(text: str, offset: int | None) -> None:
     assert parse_place(text) == offset
+
+
+def test_detaching_stops_the_load_first(gateway: Gateway) -> None:
+    volume = live.attached_volumes(gateway)[0]
+    live.start_load(gateway, volume.volume_id, {"DurationSeconds": 600})
+    assert live.detach(gateway, volume)
+    assert volume not in live.attached_volumes(gateway)

@@ -206,7 +206,8 @@ def _kms_calls(key: DataKey, rates: Rates) -> Figure:
     if not key.cipher:
         return Figure((Span("none", "head", "b"),), words=(Span("▲ ", "warn"), Span("not encrypted", "dim")))
     per_io = key.kms_calls / rates.operations if rates.operations else 0.0
+    share = "< 0.001" if 0 < per_io < 0.001 else f"{per_io:.2g}"
     return Figure(
         (Span(f"{key.kms_calls}", "head", "b"), Span(" since attach", "dim")),
-        words=(Span(f"{per_io:.2g} per I/O", "ok" if not key.kms_calls else "warn"),),
+        words=(Span(f"{share} per I/O", "ok" if per_io < 0.001 else "warn"),),
     )

@@ -31,6 +31,11 @@ KEY_BEATS = 10
 """Beats between two looks at the data key."""
 WINDOWS = (15, 60, 300)
 """Seconds that the charts can span."""
+HOST_FAILED = (
+    "What was written is in the volume's file. Detach the volume and attach it again: the host asks KMS for"
+    " the data key anew."
+)
+"""What one can do when the process that serves a volume is gone."""
 
 
 class Watching(Page):
@@ -146,7 +151,7 @@ class Watching(Page):
 
     def _beat(self) -> None:
         self._beats += 1
-        if self.is_current and not self.paused and not self._trouble:
+        if self.is_current and not self.paused:
             calm = not self.rates.running and not self.rates.moving
             if not calm or self._beats % IDLE_BEATS == 0:
                 self.look()
@@ -169,6 +174,8 @@ class Watching(Page):
         self._looking = False
         if live is not self.live:
             return
+        if self._trouble:
+            self._show_one_of("body")
         before = self.rates
         self.rates = follow(before, seen.meters)
         turned = before.newest is None or before.running != self.rates.running
@@ -185,8 +192,11 @@ class Watching(Page):
 
     def _in_trouble(self, error: AwsError) -> None:
         self._looking = False
+        self.rates = Rates()
+        self.draw()
         alert = self.query_one("#trouble", Alert)
-        alert.title, alert.text, alert.request_id = error.code, error.message, error.request_id
+        advice = f" {HOST_FAILED}" if error.code == "InternalError" else ""
+        alert.title, alert.text, alert.request_id = error.code, error.message + advice, error.request_id
         self._show_one_of("trouble")
 
     def _show_one_of(self, shown: str) -> None:
