@@ -4,13 +4,10 @@ from functools import partial
 
 from textual import on
 
-from kmstui.aws.gateway import Gateway
 from kmstui.console import live
 from kmstui.console.live import SECTOR, LiveVolume
 from kmstui.console.live_workload import WorkloadForm, form_of, members
-from kmstui.tui.commands import Command, Danger
-from kmstui.tui.dialogs.confirm import Question, Verdict
-from kmstui.tui.flashes import Flash, Kind
+from kmstui.tui.commands import Command
 from kmstui.tui.messages import Go, Run
 from kmstui.tui.screens.live_bar import LiveBar
 from kmstui.tui.screens.live_commands import (
@@ -31,19 +28,14 @@ from kmstui.tui.screens.live_commands import (
     ToggleLiveKey,
 )
 from kmstui.tui.screens.live_dialogs import PlaceDialog, WorkloadDialog
-from kmstui.tui.screens.live_watch import WINDOWS, Watching
+from kmstui.tui.screens.live_risks import KeyAndAttachment
+from kmstui.tui.screens.live_watch import WINDOWS
 from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.hex_pane import HexPane
 from kmstui.tui.widgets.key_values import KeyValueCard
-from kmstui.tui.widgets.pills import pill
-
-IO_GOES_ON = (
-    "I/O goes on: the plaintext data key is in the memory of the instance's host, and KMS is not asked for"
-    " reads and writes. The next attachment will fail until the key is enabled again."
-)
 
 
-class Live(Watching):
+class Live(KeyAndAttachment):
     """One attached volume, live."""
 
     PAGE = "live"
@@ -171,58 +163,6 @@ class Live(Watching):
     @on(KeyValueCard.LinkFollowed)
     def _follow(self, event: KeyValueCard.LinkFollowed) -> None:
         self.post_message(Go("kms.key", key_id=event.link.partition(":")[2]))
-
-    @on(ToggleLiveKey)
-    def _toggle_key(self) -> None:
-        key = self.key
-        if key.key_state == "Disabled":
-            self._set_key(key.key_id, enabled=True)
-            return
-        question = Question(
-            title="Disable KMS key",
-            danger=Danger.CONFIRM,
-            confirm="Disable key",
-            subject=key.key_name,
-            detail=key.key_id,
-            state=pill(key.key_state) if key.key_state else (),
-            body=((IO_GOES_ON),),
-        )
-        self.confirm(question, lambda _verdict: self._set_key(key.key_id, enabled=False))
-
-    def _set_key(self, key_id: str, *, enabled: bool) -> None:
-        def query(gateway: Gateway) -> None:
-            live.set_key(gateway, key_id, enabled=enabled)
-
-        def done(_nothing: None) -> None:
-            if enabled:
-                self.flash(Flash(Kind.OK, "KMS key enabled.", "The volume can be attached again."))
-            else:
-                self.flash(
-                    Flash(Kind.WARNING, "KMS key disabled.", "I/O goes on; the next attach will fail.")
-                )
-
-        self.ask(query, done)
-
-    @on(DetachLive)
-    def _ask_to_detach(self) -> None:
-        volume = self.live
-        assert volume is not None
-
-        def detached(_nothing: None) -> None:
-            self.flash(Flash(Kind.OK, "Volume detached.", f"The data key of {volume.volume_id} is wiped."))
-
-        def go_ahead(_verdict: Verdict) -> None:
-            self.ask(partial(live.detach, volume=volume), detached)
-
-        question = Question(
-            title="Detach volume",
-            danger=Danger.ANSWER,
-            confirm="Detach",
-            subject=volume.name or volume.volume_id,
-            detail=f"{volume.device} of {volume.instance_id}",
-            body=("The load stops, and the data key is wiped from memory. Attaching again asks KMS for it.",),
-        )
-        self.confirm(question, go_ahead)
 
 
 def _nothing(_answer: None) -> None:
