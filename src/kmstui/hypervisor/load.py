@@ -98,7 +98,7 @@ class Load:
             bursts = self.fit(bursts, self.serve_batch(bursts))
 
     def fit(self, bursts: int, took_ns: int) -> int:
-        """How many bursts the next batch should have, after one of `bursts` took so long; 0 before the first."""
+        """Bursts for the next batch, when one of `bursts` took so long; `bursts` is 0 before the first."""
         if bursts == 0:
             return -(-_FEWEST // self.burst)
         if took_ns > _LONGEST_NS:

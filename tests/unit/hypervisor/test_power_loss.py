@@ -154,4 +154,4 @@ class PowerLoss(RuleBasedStateMachine):
 
 
 TestPowerLoss = PowerLoss.TestCase
-TestPowerLoss.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestPowerLoss.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
