@@ -82,7 +82,7 @@ class KmstuiApp(OrderedKeys):
 
     async def on_mount(self) -> None:
         """Show the first page, and let the clock run, where it does."""
-        await self.push_screen(self._router.first(self._start))
+        await self._router.begin(self._start)
         if not self.session.clock.frozen:
             self.set_interval(1.0, self.tick)
 

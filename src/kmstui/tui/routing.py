@@ -9,6 +9,7 @@ from kmstui.tui.history import History, Place
 from kmstui.tui.loading import open_page
 from kmstui.tui.messages import Finish, Go, Move, Step
 from kmstui.tui.navigation import HOME
+from kmstui.tui.opening import Opening
 from kmstui.tui.screen import Page
 from kmstui.tui.session import Session
 
@@ -23,10 +24,14 @@ class Router:
         self._pages: dict[int, Page] = {}
         self._places: dict[int, Place] = {}
 
-    def first(self, place: Place) -> Page:
-        """The page the application begins with."""
+    async def begin(self, place: Place) -> None:
+        """Paint the frame at once, and the page the application begins with as soon as that is done."""
+        await self._app.push_screen(Opening(self._session))
+        self._app.call_after_refresh(self._first, place)
+
+    def _first(self, place: Place) -> None:
         number, _ = self._history.visit()
-        return self._open(number, place)
+        self._app.switch_screen(self._open(number, place))
 
     async def go(self, place: Place, *, replace: bool = False) -> None:
         """Show a new page, or load the one in front again where it is that very page.
