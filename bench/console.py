@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.terminal import Terminal, cpu_seconds
+from bench.terminal import Terminal, cpu_seconds, descendants
 
 SOURCE = Path(__file__).parents[1] / "src"
 LIVE_SECONDS = 10.0
@@ -130,10 +130,16 @@ def under_load(home: Path, presses: int, idle: list[float]) -> tuple[Figure, Fig
         time.sleep(1.0)
         console.press_for_first("s")
         time.sleep(2.0)
+        workers = descendants(console.pid)
         before, began = cpu_seconds(console.pid), time.perf_counter()
+        worked = sum(map(cpu_seconds, workers))
         while time.perf_counter() - began < LIVE_SECONDS:
             console.read(0.1)
-        share = (cpu_seconds(console.pid) - before) / (time.perf_counter() - began)
+        watched = time.perf_counter() - began
+        share = (cpu_seconds(console.pid) - before) / watched
+        worked = (sum(map(cpu_seconds, workers)) - worked) / watched
+        if worked < 0.5:
+            sys.exit(f"no load was running: the workers used {worked:.0%} of a core")
         console.press_for_first("g")
         console.press_for_first("k")
         console.settle(0.3)
