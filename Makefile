@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PYTHONPATH := src
 
-.PHONY: run test check format lint types contracts unit crash screenshots bench lock clean
+.PHONY: run test check format lint types contracts screenshots bench lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m kmstui $(ARGS)
@@ -13,12 +13,17 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 # What CI runs: format, lint, types, import contracts, tests.
-check: $(VENV)/.dev
+check: lint types contracts test
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check src tests scripts bench
 	$(BIN)/ruff check src tests scripts bench
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format src tests scripts bench
