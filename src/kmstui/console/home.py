@@ -183,17 +183,15 @@ def first_steps(
     used = watched is not None and _activity(watched)[1] > 0
     encrypted = [volume for volume in found if volume.encrypted]
     return (
-        FirstStep(
-            "Create a KMS key", "five steps, with the key policy beside them", "kms.create-key", bool(keys)
-        ),
-        FirstStep("Create an encrypted volume", "under your key", "ec2.create-volume", bool(encrypted)),
+        FirstStep("Create a KMS key", "in five steps", "kms.create-key", bool(keys)),
+        FirstStep("Create an encrypted volume", "under it", "ec2.create-volume", bool(encrypted)),
         FirstStep(
             "Attach it to an instance",
-            "KMS decrypts its data key, once",
+            "one Decrypt",
             "ec2.volumes",
             any(volume.attached for volume in encrypted),
         ),
-        FirstStep("Watch it encrypt", "start a load, compare the bytes", "live", used),
+        FirstStep("Watch it encrypt", "and compare bytes", "live", used),
     )
 
 

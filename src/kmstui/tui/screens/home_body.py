@@ -57,9 +57,7 @@ class HomeBody(Container):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.table = key_table(
-            session, sentence="There are no customer managed keys in this Region.", invitation="Create key"
-        )
+        self.table = key_table(session, sentence="No customer managed key yet.", invitation="Create key")
         self.keys, self.volumes = (
             KpiTile("KMS keys", id="tile-keys"),
             KpiTile("Encrypted volumes", id="tile-volumes"),
