@@ -6,7 +6,7 @@ somebody else holds it is found out at once.
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -98,9 +98,9 @@ def needs_data_plane(service: str, operation: str) -> bool:
 
 def open_demo(identity: str = DEFAULT_IDENTITY) -> LocalAccount:
     """The demonstration: an account in memory, seeded, on a clock that stands still."""
-    from kmstui.emulator.demo import FOUNDED
+    from kmstui.emulator.demo import NOW
 
-    clock = ManualClock(FOUNDED)
+    clock = ManualClock(NOW)
     directory = Path(mkdtemp(prefix="kmstui-demo-"))
     stack = ExitStack()
     stack.callback(rmtree, directory, ignore_errors=True)
@@ -109,10 +109,11 @@ def open_demo(identity: str = DEFAULT_IDENTITY) -> LocalAccount:
 
 
 def _demo(clock: ManualClock, directory: Path, stack: ExitStack) -> "Emulator":
+    """Live through the demonstration's history on a clock of its own, and go on with the one that is shown."""
     from kmstui.aws.entropy import SeededEntropy
     from kmstui.emulator.assembly import Parts, found
     from kmstui.emulator.crypto.root_key import RootKey
-    from kmstui.emulator.demo import SEED, populate
+    from kmstui.emulator.demo import FOUNDED, SEED, populate
     from kmstui.emulator.lab.status import Housing
     from kmstui.emulator.registry import Settings
     from kmstui.emulator.store.account_store import AccountStore
@@ -123,11 +124,11 @@ def _demo(clock: ManualClock, directory: Path, stack: ExitStack) -> "Emulator":
     stack.callback(plane.close)
     root_key = RootKey.ephemeral(entropy)
     stack.callback(root_key.close)
-    parts = Parts(AccountStore.in_memory(entropy), root_key, plane, clock, entropy, ACCOUNT_ID, Housing())
+    past = ManualClock(FOUNDED)
+    parts = Parts(AccountStore.in_memory(entropy), root_key, plane, past, entropy, ACCOUNT_ID, Housing())
     instances = found(parts, REGIONS[0])
-    account = parts.emulator(Settings(pace="instant"))
-    populate(account, clock, instances)
-    return account
+    populate(parts.emulator(Settings(pace="instant")), past, instances)
+    return replace(parts, clock=clock).emulator(Settings(pace="instant"))
 
 
 def _open(
