@@ -19,7 +19,7 @@ async def test_the_head_says_what_the_key_is() -> None:
 async def test_a_key_that_is_pending_deletion_says_when_it_goes() -> None:
     async with console(alias="legacy-2019") as it:
         assert "Pending deletion deleted in 5 days, 2026-03-19 09:26 UTC" in it.text
-        assert it.page.reason(it.page.tabs[2].VERBS[0]) == "the key is pending deletion"
+        assert it.page.reason(it.page.tabs.every[2].VERBS[0]) == "the key is pending deletion"
 
 
 async def test_letters_and_numbers_go_to_tabs() -> None:
@@ -28,20 +28,20 @@ async def test_letters_and_numbers_go_to_tabs() -> None:
             "tolnvip", ["tags", "rotation", "aliases", "grants", "events", "crypto", "policy"], strict=True
         ):
             await it.press(key)
-            assert tab == it.page.front.KEY
-        for number, tab in enumerate((tab.KEY for tab in it.page.tabs), 1):
+            assert tab == it.page.tabs.front.KEY
+        for number, tab in enumerate((tab.KEY for tab in it.page.tabs.every), 1):
             await it.press(str(number))
-            assert tab == it.page.front.KEY
-            assert it.page.front.display
+            assert tab == it.page.tabs.front.KEY
+            assert it.page.tabs.front.display
         await it.press("left")
-        assert it.page.front.KEY == "grants"
+        assert it.page.tabs.front.KEY == "grants"
 
 
 async def test_clicking_a_tab_shows_it() -> None:
     async with console(alias="ebs-data") as it:
         await it.pilot.click("TabStrip", offset=(40, 0))
         await rest(it.pilot)
-        assert it.page.front.KEY == "rotation"
+        assert it.page.tabs.front.KEY == "rotation"
 
 
 async def test_every_tab_fits_into_80_columns() -> None:
@@ -108,7 +108,7 @@ async def test_a_description_that_was_refused_comes_back_with_the_reason() -> No
 async def test_an_aws_managed_key_can_only_be_looked_at() -> None:
     async with console(alias="aws/ebs") as it:
         assert "AWS managed keys  ›" in it.text or "AWS managed keys › " in it.text
-        assert [tab.KEY for tab in it.page._offered()] == [
+        assert [tab.KEY for tab in it.page.tabs.offered] == [
             "policy",
             "crypto",
             "rotation",
@@ -178,7 +178,7 @@ async def test_the_palette_offers_the_verbs_of_every_tab() -> None:
 async def test_a_denied_tab_says_why_and_leaves_the_others_alone() -> None:
     """Carol may describe the key as its user, and nothing else."""
     async with console(alias="payments-prod", identity="carol", prepare=let_carol_use_payments) as it:
-        shown = [tab.KEY for tab in it.page.tabs if tab.refusal.display]
+        shown = [tab.KEY for tab in it.page.tabs.every if tab.refusal.display]
         assert shown == ["policy", "tags", "rotation", "grants"]
         assert "kms:GetKeyPolicy" in it.text
         await it.press("i")

@@ -74,7 +74,7 @@ class TestPolicy:
     async def test_the_json_is_edited_and_saved(self) -> None:
         async with console(alias="payments-prod", prepare=let_carol_use_payments) as it:
             await it.press("m")
-            await edit(it, it.page.tabs[0].policy.replace(CAROL, BOB))  # type: ignore[attr-defined]
+            await edit(it, it.page.tabs.every[0].policy.replace(CAROL, BOB))  # type: ignore[attr-defined]
             await it.press("ctrl+s", "enter")
             assert choices(it).users == (BOB,)
 
@@ -82,7 +82,7 @@ class TestPolicy:
         async with console(alias="payments-prod", prepare=let_carol_use_payments) as it:
             before = choices(it)
             await it.press("m")
-            text = it.page.tabs[0].policy.replace("user/carol", "user/nobody")  # type: ignore[attr-defined]
+            text = it.page.tabs.every[0].policy.replace("user/carol", "user/nobody")  # type: ignore[attr-defined]
             await edit(it, text)
             await it.press("ctrl+s", "enter")
             assert "MalformedPolicyDocumentException" in it.text

@@ -2,8 +2,8 @@
 
 from textual.app import ComposeResult
 
+from kmstui.tui.screens.kms.key_commands import CopyKeyArn, CopyKeyId, OpenKey
 from kmstui.tui.screens.kms.key_list import KeyList
-from kmstui.tui.screens.kms.key_verbs import CopyKeyArn, CopyKeyId, OpenKey
 from kmstui.tui.widgets.resource_panel import ResourcePanel
 
 

@@ -5,8 +5,9 @@ from textual.app import ComposeResult
 
 from kmstui.tui.commands import Command
 from kmstui.tui.messages import Go, Run
+from kmstui.tui.screens.kms.key_commands import CopyKeyArn, CopyKeyId, OpenKey
 from kmstui.tui.screens.kms.key_list import KeyList
-from kmstui.tui.screens.kms.key_verbs import KEY_VERBS, CopyKeyArn, CopyKeyId, OpenKey
+from kmstui.tui.screens.kms.key_verbs import KEY_VERBS
 from kmstui.tui.session import Session
 from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.resource_panel import ResourcePanel

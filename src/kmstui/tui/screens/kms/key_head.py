@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from kmstui.console.key_page import MANAGERS, KeyHead, status_note
+from kmstui.aws.errors import AwsError
+from kmstui.console.key_page import MANAGERS, KeyHead, describe, status_note, wrong_description
+from kmstui.console.keys import KeyRow
+from kmstui.tui.commands import Command
+from kmstui.tui.messages import Run
+from kmstui.tui.screens.kms.key_dialogs import TextDialog
+from kmstui.tui.screens.kms.key_tab import done, page_of
 from kmstui.tui.spans import Span, Spans
 from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.key_values import KeyValue, KeyValueCard
@@ -18,6 +26,15 @@ from kmstui.tui.widgets.table_toolbar import Label
 
 SHORT_ROWS = 3
 """Lines of the card where there are only 24 rows: status, description, ARN."""
+
+
+class EditDescription(Command):
+    """Change the description of the key."""
+
+    id = "key.edit-description"
+    title = "Edit description"
+    key = "E"
+    mutates = True
 
 
 class KeyHeadPanel(Panel):
@@ -69,6 +86,36 @@ class KeyHeadPanel(Panel):
     def on_resize(self) -> None:
         """Show as many lines as there is room for."""
         self._fill()
+
+    @on(Button.Pressed, "#edit-description")
+    def _press_edit(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.post_message(Run(EditDescription.id))
+
+    @on(EditDescription)
+    def _edit(self) -> None:
+        if self._head is not None:
+            self._ask_description(self._head.key, self._head.key.description, None)
+
+    def _ask_description(self, key: KeyRow, text: str, refusal: AwsError | None) -> None:
+        dialog = TextDialog(
+            page_of(self).session,
+            "Edit description",
+            "Description",
+            text,
+            wrong_description,
+            hint="Up to 8,192 characters",
+            refusal=refusal,
+        )
+        self.app.push_screen(dialog, partial(self._describe, key))
+
+    def _describe(self, key: KeyRow, text: str | None) -> None:
+        if text is None or text == key.description:
+            return
+        page = page_of(self)
+        said = done("Success.", f"The description of {key.name} was saved.")
+        query = partial(describe, key_id=key.key_id, description=text)
+        page.ask(query, lambda _answer: page.flash(said), refused=partial(self._ask_description, key, text))
 
     def _fill(self) -> None:
         if self._head is not None and self._now is not None:

@@ -22,6 +22,7 @@ from kmstui.tui.commands import Command, Danger
 from kmstui.tui.dialogs.confirm import Question
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.screens.kms.key_dialogs import TextDialog
+from kmstui.tui.screens.kms.key_policy_commands import AddToPolicy, EditPolicy, RemoveFromPolicy, SwitchView
 from kmstui.tui.screens.kms.key_policy_dialogs import AddPrincipals, PolicyDiff
 from kmstui.tui.screens.kms.key_policy_editing import PolicyEditing
 from kmstui.tui.screens.kms.key_policy_sections import PolicySections
@@ -30,46 +31,6 @@ from kmstui.tui.spans import Span
 from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.json_view import JsonView
 from kmstui.tui.widgets.table_toolbar import Label
-
-
-class EditPolicy(Command):
-    """Edit the key policy as JSON. What is wrong is shown while you type, and nothing is saved before you say
-    so."""
-
-    id = "key.edit-policy"
-    title = "Edit key policy"
-    label = "Edit"
-    key = "m"
-    mutates = True
-
-
-class SwitchView(Command):
-    """Switch between the sections of the default view and the policy's JSON."""
-
-    id = "key.switch-policy-view"
-    title = "Switch policy view"
-    label = "Switch view"
-    key = "w"
-
-
-class AddToPolicy(Command):
-    """Add administrators, users or another account to the section the cursor is in."""
-
-    id = "key.add-to-policy"
-    title = "Add to key policy"
-    label = "Add"
-    key = "a"
-    mutates = True
-
-
-class RemoveFromPolicy(Command):
-    """Remove whom the cursor is on, or who is marked, from the section."""
-
-    id = "key.remove-from-policy"
-    title = "Remove from key policy"
-    label = "Remove"
-    key = "D"
-    mutates = True
 
 
 class PolicyTab(KeyTab):
@@ -86,6 +47,7 @@ class PolicyTab(KeyTab):
         self._sections = PolicySections()
         self._json = JsonView(verdict="Valid policy", id="policy-json")
         self._editing = PolicyEditing()
+        self._bar = Horizontal(classes="bar")
         self._note = Label()
         self._switch = Button("Switch to policy view", "normal", id="switch-view")
         self._edit = Button("Edit", "normal", id="edit-policy")
@@ -94,7 +56,7 @@ class PolicyTab(KeyTab):
 
     def compose_tab(self) -> ComposeResult:
         """One of sections, JSON and editor."""
-        with Horizontal(classes="bar"):
+        with self._bar:
             yield self._note
             yield self._switch
             yield self._edit
@@ -153,9 +115,8 @@ class PolicyTab(KeyTab):
         self._sections.display = sections
         self._json.display = bool(self.policy) and not sections and not self._is_editing
         self._editing.display = self._is_editing
-        for widget in (self._switch, self._edit, self._note):
-            widget.display = bool(self.policy) and not self._is_editing
-        self._switch.display = self._switch.display and choices is not None
+        self._bar.display = bool(self.policy) and not self._is_editing
+        self._switch.display = choices is not None
         self._switch.label = "Switch to policy view" if sections else "Switch to default view"
         edited = "Not the console's own statements: only the JSON can be shown."
         note = "Default view" if sections else "Policy view" if choices else edited

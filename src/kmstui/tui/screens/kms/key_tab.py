@@ -28,6 +28,17 @@ from kmstui.tui.widgets.line_input import LineInput
 AnswerT = TypeVar("AnswerT")
 
 
+def page_of(widget: Widget) -> Page:
+    """The page that a part of it stands in.
+
+    Raises:
+        TypeError: when it stands in something else.
+    """
+    if not isinstance(widget.screen, Page):
+        raise TypeError("a part of a key's page stands in a page")
+    return widget.screen
+
+
 class Refusal(Alert):
     """AWS's refusal in place, with an offer to explain it where a policy decided; hidden while there is
     none."""
@@ -115,9 +126,7 @@ class KeyTab(Vertical):
     @property
     def page(self) -> Page:
         """The page it stands in."""
-        if not isinstance(self.screen, Page):
-            raise TypeError("a tab of a key stands in a page")
-        return self.screen
+        return page_of(self)
 
     def show_key(self, key: KeyRow) -> None:
         """Be about this key as it is now."""
@@ -173,6 +182,8 @@ class KeyTab(Vertical):
         self.set_class(False, "-refused")
         then(answer)
         self.press()
+        if self.display and self.page.focused is None:
+            self.call_after_refresh(self.enter)
 
     @on(Button.Pressed)
     def _tool_pressed(self, event: Button.Pressed) -> None:

@@ -5,9 +5,7 @@ page's to say.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from textual import on
 
@@ -15,101 +13,25 @@ from kmstui.aws.gateway import Gateway
 from kmstui.console import key_actions
 from kmstui.console.key_actions import BulkAction, BulkOutcome, VolumeUnderKey
 from kmstui.console.keys import KeyRow
-from kmstui.tui.commands import Command, Danger
-from kmstui.tui.dialogs.confirm import Confirm, NumberQuestion, Question, Verdict
+from kmstui.tui.commands import Command
+from kmstui.tui.dialogs.confirm import Confirm, Verdict
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Go, Run
 from kmstui.tui.screen import Page
-from kmstui.tui.spans import Span, Spans
+from kmstui.tui.screens.kms.key_commands import (
+    CancelDeletion,
+    CopyKeyArn,
+    CopyKeyId,
+    DisableKeys,
+    EnableKeys,
+    KeyActions,
+    OpenKey,
+    ScheduleDeletion,
+    ToggleKey,
+)
+from kmstui.tui.screens.kms.key_questions import deleting, disabling, reasons
 from kmstui.tui.widgets.option_menu import Option
-from kmstui.tui.widgets.pills import pill
 from kmstui.tui.widgets.select import MenuButton
-
-
-class OpenKey(Command):
-    """Open the key under the cursor."""
-
-    id = "keys.open"
-    title = "Open key"
-    label = "Open"
-    key = "enter"
-
-
-class CopyKeyId(Command):
-    """Copy the key ID to the clipboard."""
-
-    id = "keys.copy-id"
-    title = "Copy key ID"
-    label = "Copy ID"
-    key = "y"
-
-
-class CopyKeyArn(Command):
-    """Copy the key's ARN to the clipboard."""
-
-    id = "keys.copy-arn"
-    title = "Copy key ARN"
-    label = "Copy ARN"
-    key = "Y"
-
-
-class ToggleKey(Command):
-    """Disable an enabled key, or enable a disabled one. Volumes that are attached go on either way."""
-
-    id = "keys.toggle"
-    title = "Enable or disable"
-    label = "Enable/disable"
-    key = "e"
-    mutates = True
-    danger = Danger.CONFIRM
-
-
-class EnableKeys(Command):
-    """Let disabled keys be used again."""
-
-    id = "keys.enable"
-    title = "Enable"
-    mutates = True
-
-
-class DisableKeys(Command):
-    """Stop enabled keys from being used. Volumes that are attached go on."""
-
-    id = "keys.disable"
-    title = "Disable"
-    mutates = True
-    danger = Danger.CONFIRM
-
-
-class KeyActions(Command):
-    """Open the menu of everything that can be done to the keys."""
-
-    id = "keys.actions"
-    title = "Key actions"
-    label = "Actions"
-    key = "A"
-
-
-class ScheduleDeletion(Command):
-    """Have keys deleted after a waiting period of 7 to 30 days. What they protect is lost then."""
-
-    id = "keys.schedule-deletion"
-    title = "Schedule key deletion"
-    label = "Delete…"
-    key = "x"
-    mutates = True
-    danger = Danger.TYPE
-
-
-class CancelDeletion(Command):
-    """Keep keys that are pending deletion. They are disabled afterwards; enable them separately."""
-
-    id = "keys.cancel-deletion"
-    title = "Cancel key deletion"
-    label = "Undelete"
-    key = "u"
-    mutates = True
-
 
 KEY_VERBS: tuple[type[Command], ...] = (
     ToggleKey,
@@ -189,16 +111,7 @@ class KeyVerbs(Page):
     @on(DisableKeys)
     def _ask_to_disable(self) -> None:
         keys = key_actions.fitting(self.meant(), "DisableKey")
-        question = _question(
-            keys,
-            title="Disable key" if len(keys) == 1 else f"Disable {len(keys)} keys",
-            danger=Danger.CONFIRM,
-            confirm="Disable key" if len(keys) == 1 else "Disable keys",
-            body=(
-                "A disabled key cannot encrypt or decrypt. Attached volumes go on: the plaintext data key is"
-                " in hypervisor memory. Attaching, or starting a stopped instance, will fail.",
-            ),
-        )
+        question = disabling(keys)
         self.app.push_screen(Confirm(self.session, question), partial(self._disable, keys))
 
     def _disable(self, keys: Sequence[KeyRow], verdict: Verdict | None) -> None:
@@ -216,30 +129,7 @@ class KeyVerbs(Page):
         self.ask(partial(key_actions.volumes_under, keys=keys), partial(self._confirm_deletion, keys))
 
     def _confirm_deletion(self, keys: Sequence[KeyRow], volumes: Sequence[VolumeUnderKey]) -> None:
-        now = self.session.clock.now()
-        question = _question(
-            keys,
-            title="Schedule key deletion" if len(keys) == 1 else f"Schedule deletion of {len(keys)} keys",
-            danger=Danger.TYPE,
-            confirm="Schedule deletion",
-            body=(
-                f"After the waiting period {_those(keys)} and every ciphertext under {_them(keys)} are lost.",
-                *_affected(volumes),
-            ),
-            token=keys[0].name if len(keys) == 1 else "delete",
-            safer=""
-            if key_actions.available(keys, "DisableKey")
-            else "Disable key"
-            if len(keys) == 1
-            else "Disable keys",
-            number=NumberQuestion(
-                "Waiting period (7–30 days)",
-                key_actions.DEFAULT_WAITING_DAYS,
-                key_actions.MIN_WAITING_DAYS,
-                key_actions.MAX_WAITING_DAYS,
-                partial(key_actions.deletion_time, now),
-            ),
-        )
+        question = deleting(keys, volumes, self.session.clock.now())
         self.app.push_screen(Confirm(self.session, question), partial(self._deletion_decided, keys))
 
     def _deletion_decided(self, keys: Sequence[KeyRow], verdict: Verdict | None) -> None:
@@ -266,41 +156,4 @@ class KeyVerbs(Page):
         if len(outcome.refused) == 1:
             self.refused(outcome.refused[0][1])
         elif outcome.refused:
-            self.flash(Flash(Kind.ERROR, f"{len(outcome.refused)} keys were refused.", _reasons(outcome)))
-
-
-def _reasons(outcome: BulkOutcome) -> str:
-    """What AWS said, each reason once, with the keys it said it of."""
-    said: dict[str, list[str]] = {}
-    for key, error in outcome.refused:
-        said.setdefault(error.code, []).append(key.name)
-    return "  ".join(f"{code}: {', '.join(names)}." for code, names in said.items())
-
-
-def _question(keys: Sequence[KeyRow], *, title: str, danger: Danger, confirm: str, **more: Any) -> Question:
-    """A question about these keys."""
-    question = Question(title=title, danger=danger, confirm=confirm, **more)
-    if len(keys) == 1:
-        key = keys[0]
-        return replace(question, subject=key.name, detail=key.key_id, state=pill(key.state))
-    return replace(question, subject=f"{len(keys)} keys", detail=", ".join(key.name for key in keys))
-
-
-def _affected(volumes: Sequence[VolumeUnderKey]) -> tuple[Spans, ...]:
-    if not volumes:
-        return (("No volume here is encrypted under it. ", Span("Disabling first is safer.", "dim")),)
-    listed = ", ".join(volume.volume_id for volume in volumes[:4])
-    more = f" and {len(volumes) - 4} more" if len(volumes) > 4 else ""
-    count = "1 volume" if len(volumes) == 1 else f"{len(volumes)} volumes"
-    return (
-        (Span(count, "link", "u"), " would become unreadable. Disabling first is safer."),
-        (Span(listed + more, "dim"),),
-    )
-
-
-def _those(keys: Sequence[KeyRow]) -> str:
-    return "this key" if len(keys) == 1 else "these keys"
-
-
-def _them(keys: Sequence[KeyRow]) -> str:
-    return "it" if len(keys) == 1 else "them"
+            self.flash(Flash(Kind.ERROR, f"{len(outcome.refused)} keys were refused.", reasons(outcome)))
