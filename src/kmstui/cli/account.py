@@ -109,7 +109,7 @@ def open_demo(identity: str = DEFAULT_IDENTITY) -> LocalAccount:
 
 
 def _demo(clock: ManualClock, directory: Path, stack: ExitStack) -> "Emulator":
-    """Live through the demonstration's history on a clock of its own, and go on with the one that is shown."""
+    """Live through the history on a clock of its own, and go on with the clock that is shown."""
     from kmstui.aws.entropy import SeededEntropy
     from kmstui.emulator.assembly import Parts, found
     from kmstui.emulator.crypto.root_key import RootKey
