@@ -8,11 +8,14 @@ import gc
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kmstui.aws.errors import AwsError
-from kmstui.cli.account import LocalAccount, open_demo, open_local
+from kmstui.backends.local import LocalEndpoint
+from kmstui.cli.account import AccountUnavailable, LocalAccount, open_demo, open_local
 from kmstui.config import Config
+from kmstui.console.identity import find_identity
 
 EXIT_UNAVAILABLE = 2
 
@@ -33,6 +36,9 @@ class ConsoleOptions:
 
 def run_console(options: ConsoleOptions) -> int:
     """Run the console until the person leaves it; returns the exit code."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on standard error
+        sys.stderr.write("kmstui: the console needs a terminal; `kmstui call` makes one call without\n")
+        return EXIT_UNAVAILABLE
     gc.disable()  # 45 ms of the start were spent looking for garbage among modules being loaded
     if options.no_color:
         os.environ["NO_COLOR"] = "1"
@@ -70,6 +76,7 @@ def _run(options: ConsoleOptions, account: LocalAccount) -> int:
         if len(reasons) == 1:
             app.call_from_thread(app.exit)
 
+    account.endpoint.when_opened(partial(_check_identity, account.endpoint, options.identity))
     account.endpoint.when_opened(_collect_again)
     account.endpoint.when_unavailable(leave)
     app = KmstuiApp(
@@ -84,6 +91,14 @@ def _run(options: ConsoleOptions, account: LocalAccount) -> int:
     if reasons:
         raise reasons[0]
     return app.return_code or 0
+
+
+def _check_identity(endpoint: LocalEndpoint, name: str) -> None:
+    """Refuse to act as somebody whom the account does not know, which shows only now that it is open."""
+    try:
+        find_identity(endpoint.identities(), name)
+    except LookupError as error:
+        raise AccountUnavailable(str(error)) from None
 
 
 def _collect_again() -> None:

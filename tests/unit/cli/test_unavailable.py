@@ -129,26 +129,33 @@ def test_the_console_leaves_with_the_reason_when_the_account_does_not_open(machi
     }
     command = [sys.executable, "-m", "kmstui"]
     with subprocess.Popen(
-        command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=environment, start_new_session=True
+        command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
     ) as console:
         os.close(slave)
-        _drain(master, console, deadline=time.monotonic() + 60)
-        assert console.stderr is not None
-        said = console.stderr.read().decode()
+        said = _drawn(master, console, deadline=time.monotonic() + 60)
     os.close(master)
     assert console.returncode == UNAVAILABLE
     assert f"kmstui: the root key {key} cannot be read" in said
     assert "Traceback" not in said
 
 
-def _drain(master: int, console: "subprocess.Popen[bytes]", deadline: float) -> None:
-    """Read what the console draws until it has ended."""
-    while console.poll() is None:
+def test_without_a_terminal_there_is_no_console(machine: Machine) -> None:
+    ran = machine.python("-m", "kmstui")
+    assert ran.code == UNAVAILABLE
+    assert ran.complaint() == "kmstui: the console needs a terminal; `kmstui call` makes one call without"
+
+
+def _drawn(master: int, console: "subprocess.Popen[bytes]", deadline: float) -> str:
+    """What the console writes until it has ended."""
+    drawn = b""
+    while console.poll() is None or select.select([master], [], [], 0)[0]:
         if time.monotonic() > deadline:
             console.kill()
             raise AssertionError("the console did not leave")
         if select.select([master], [], [], 0.1)[0]:
             try:
-                os.read(master, 65_536)
+                drawn += os.read(master, 65_536)
             except OSError:
                 console.wait(10)
+                break
+    return drawn.decode()

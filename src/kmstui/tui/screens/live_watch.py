@@ -195,8 +195,8 @@ class Watching(Page):
         self.rates = Rates()
         self.draw()
         alert = self.query_one("#trouble", Alert)
-        advice = f" {HOST_FAILED}" if error.code == "InternalError" else ""
-        alert.title, alert.text, alert.request_id = error.code, error.message + advice, error.request_id
+        text = f"{error.message}. {HOST_FAILED}" if error.code == "InternalError" else error.message
+        alert.title, alert.text, alert.request_id = error.code, text, error.request_id
         self._show_one_of("trouble")
 
     def _show_one_of(self, shown: str) -> None:
