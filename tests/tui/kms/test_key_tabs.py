@@ -66,10 +66,19 @@ class TestPolicy:
             await it.press("enter")
             assert it.asks
             await it.type("999988887777")
+            await it.press("enter", "enter")
+            assert choices(it).other_accounts == ("999988887777",)
+            await it.press("D", "enter")
+            assert choices(it).other_accounts == ()
+
+    async def test_a_click_on_a_border_is_about_that_section(self) -> None:
+        async with console(alias="payments-prod", prepare=let_carol_use_payments) as it:
+            users = it.page.query_one("#users")
+            await it.pilot.click("#users", offset=(users.outer_size.width - 7, 0))
+            await rest(it.pilot)
             await it.press("enter")
-            # An account that the emulator does not know is refused as AWS refuses it, in place.
-            known = choices(it).other_accounts == ("999988887777",)
-            assert known or it.asks
+            assert choices(it).users == ()
+            assert len(choices(it).administrators) == 1
 
     async def test_the_json_is_edited_and_saved(self) -> None:
         async with console(alias="payments-prod", prepare=let_carol_use_payments) as it:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
-from textual.containers import Grid, Vertical, VerticalScroll
+from textual.containers import Grid, VerticalScroll
 from textual.message import Message
 
 from kmstui.console.key_policy import PolicyChoices
@@ -70,7 +70,6 @@ class Section(Panel):
         """Show these."""
         self.table.rows = tuple(Named(arn) for arn in arns)
         self.table.styles.height = min(MOST_ROWS, max(2, len(arns) + 1))
-        self.counter = f"({len(arns)})"
         self.actions = ((ADD, REMOVE) if arns else (ADD,)) if editable else ()
 
 
@@ -82,7 +81,6 @@ class PolicySections(VerticalScroll, can_focus=False):
         height: 1fr;
         scrollbar-size-vertical: 1;
         & > Grid { grid-size: 2; grid-rows: auto; height: auto; }
-        & .column { height: auto; }
         & #deletion { padding: 0 1; }
     }
     """
@@ -107,14 +105,12 @@ class PolicySections(VerticalScroll, can_focus=False):
         """What is shown."""
 
     def compose(self) -> ComposeResult:
-        """Administrators and deletion beside users and accounts."""
+        """Administrators beside users, deletion and accounts below."""
         with Grid():
-            with Vertical(classes="column"):
-                yield self.administrators
-                yield Panel("Key deletion", self.deletion, auto=True, id="deletion")
-            with Vertical(classes="column"):
-                yield self.users
-                yield self.accounts
+            yield self.administrators
+            yield self.users
+        yield Panel("Key deletion", self.deletion, auto=True, id="deletion")
+        yield self.accounts
 
     def show(self, choices: PolicyChoices, *, editable: bool) -> None:
         """Show these choices."""
@@ -148,6 +144,11 @@ class PolicySections(VerticalScroll, can_focus=False):
         if self.choices is None:
             raise ValueError("there is nothing to change yet")
         return replace(self.choices, **{section.key: tuple(arns)})  # type: ignore[arg-type]
+
+    def on_panel_action_pressed(self, event: Panel.ActionPressed) -> None:
+        """What is clicked on a section's border is about that section: its commands run when this goes on."""
+        if isinstance(event.panel, Section):
+            self.screen.set_focus(event.panel.table)
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         """Tell what the box says."""
