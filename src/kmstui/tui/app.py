@@ -3,6 +3,8 @@
 What a page shows is the page's; what can be done everywhere is declared in `verbs`.
 """
 
+import asyncio
+import signal
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -82,9 +84,17 @@ class KmstuiApp(OrderedKeys):
 
     async def on_mount(self) -> None:
         """Show the first page, and let the clock run, where it does."""
+        if not self.is_headless:
+            self._leave_when_told()
         await self._router.begin(self._start)
         if not self.session.clock.frozen:
             self.set_interval(1.0, self.tick)
+
+    def _leave_when_told(self) -> None:
+        """Leave in good order when somebody ends the process or closes the terminal: without this, a terminal
+        would be left without its cursor, and what was written to volumes unflushed."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     def tick(self) -> None:
         """Tell the page in front that the clock has moved."""
