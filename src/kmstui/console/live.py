@@ -25,6 +25,8 @@ TRIES = 192
 """How many places are looked at for a written sector before giving up."""
 SERVED = frozenset({"attached", "busy"})
 """Attachment states in which the data plane serves the volume (EC2 API Reference, VolumeAttachment)."""
+COMING = "attaching"
+"""The attachment state that becomes one of `SERVED` by itself."""
 _UNKNOWN_KEY = frozenset({"AccessDeniedException", "NotFoundException"})
 
 
@@ -41,6 +43,8 @@ class LiveVolume:
     device: str
     key_arn: str
     """Its KMS key; empty for an unencrypted volume."""
+    served: bool = True
+    """Whether its instance can use it already; otherwise it is still attaching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class DataKey:
     """That key's first alias, or its ID."""
     key_state: str = ""
     """That key's state; empty where the caller may not ask."""
+    key_manager: str = ""
+    """`CUSTOMER`, or `AWS` for a key that nobody can disable; empty where the caller may not ask."""
     wrapped: str = ""
     """The data key encrypted under that key, base64."""
     cipher: str = ""
@@ -70,7 +76,12 @@ class DataKey:
 
 
 def attached_volumes(gateway: Gateway) -> tuple[LiveVolume, ...]:
-    """Every volume that is being served: encrypted ones first, each kind by instance and device."""
+    """Every volume that is being served, in the order of `volumes_of_instances`."""
+    return tuple(volume for volume in volumes_of_instances(gateway) if volume.served)
+
+
+def volumes_of_instances(gateway: Gateway) -> tuple[LiveVolume, ...]:
+    """Every volume that is served or is attaching: encrypted ones first, each kind by instance and device."""
     volumes = [
         live
         for volume in list_ec2(gateway, "DescribeVolumes", "Volumes")
@@ -81,7 +92,7 @@ def attached_volumes(gateway: Gateway) -> tuple[LiveVolume, ...]:
 
 def _live(volume: Mapping[str, Any]) -> LiveVolume | None:
     for attachment in volume.get("Attachments", ()):
-        if attachment["State"] in SERVED:
+        if attachment["State"] in SERVED | {COMING}:
             tags = {tag["Key"]: tag["Value"] for tag in volume.get("Tags", ())}
             return LiveVolume(
                 volume_id=volume["VolumeId"],
@@ -91,6 +102,7 @@ def _live(volume: Mapping[str, Any]) -> LiveVolume | None:
                 instance_id=attachment["InstanceId"],
                 device=attachment["Device"],
                 key_arn=volume.get("KmsKeyId", ""),
+                served=attachment["State"] in SERVED,
             )
     return None
 
@@ -128,6 +140,7 @@ def data_key(gateway: Gateway, volume_id: str) -> DataKey:
     """What may be known of a volume's data key, with the name and state of the KMS key that wraps it."""
     answer = gateway.call("kmstui", "DescribeDataKey", {"VolumeId": volume_id})
     key_id = answer.get("KmsKeyId", "").rpartition("/")[2]
+    metadata = _metadata(gateway, answer["KmsKeyId"]) if key_id else {}
     return DataKey(
         state=answer["State"],
         instance_id=answer.get("InstanceId", ""),
@@ -136,7 +149,8 @@ def data_key(gateway: Gateway, volume_id: str) -> DataKey:
         kms_calls=answer["KmsCallsSinceAttach"],
         key_id=key_id,
         key_name=_key_name(gateway, key_id) if key_id else "",
-        key_state=_key_state(gateway, answer["KmsKeyId"]) if key_id else "",
+        key_state=metadata.get("KeyState", ""),
+        key_manager=metadata.get("KeyManager", ""),
         wrapped=b64encode(answer.get("CiphertextBlob", b"")).decode(),
         cipher=answer.get("Cipher", ""),
         data_unit_bytes=answer.get("DataUnitBytes", 0),
@@ -153,12 +167,13 @@ def _key_name(gateway: Gateway, key_id: str) -> str:
         raise
 
 
-def _key_state(gateway: Gateway, key_arn: str) -> str:
+def _metadata(gateway: Gateway, key_arn: str) -> Mapping[str, str]:
     try:
-        return str(gateway.call("kms", "DescribeKey", {"KeyId": key_arn})["KeyMetadata"]["KeyState"])
+        metadata: Mapping[str, str] = gateway.call("kms", "DescribeKey", {"KeyId": key_arn})["KeyMetadata"]
+        return metadata
     except AwsError as error:
         if error.code in _UNKNOWN_KEY:
-            return ""
+            return {}
         raise
 
 

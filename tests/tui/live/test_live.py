@@ -3,6 +3,7 @@
 from tests.tui.live.demo_console import Console, console
 
 from kmstui.console.live import attached_volumes, sector
+from kmstui.tui.messages import Go
 from kmstui.tui.screens.live import Live
 
 
@@ -100,6 +101,23 @@ async def test_with_nothing_attached_the_page_says_how_to_get_something() -> Non
             await running.press("D", "y")
         assert "No volume is attached in this Region." in running.text
         assert _page(running).live is None
+
+
+async def test_a_volume_that_is_still_attaching_is_waited_for_and_then_shown() -> None:
+    async with console("live") as running:
+        volume = _page(running).live
+        assert volume is not None
+        await running.press("D", "y")
+        account = running.gateway()
+        account.call("kmstui", "PutAccountSettings", {"Pace": "realistic"})
+        attachment = {"InstanceId": volume.instance_id, "Device": volume.device}
+        account.call("ec2", "AttachVolume", {"VolumeId": volume.volume_id, **attachment})
+        running.page.post_message(Go("live", volume_id=volume.volume_id))
+        await running.settle()
+        assert f"{volume.volume_id} is being attached." in running.text
+        await running.pass_time(30)
+        await running.press("r")
+        assert _page(running).live == volume
 
 
 async def test_pausing_stops_looking_and_going_on_catches_up() -> None:

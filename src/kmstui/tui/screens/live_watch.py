@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kmstui.aws.errors import AwsError
-from kmstui.console.live import SECTOR, DataKey, Glance, LiveVolume, attached_volumes, glance
+from kmstui.console.live import SECTOR, DataKey, Glance, LiveVolume, glance, volumes_of_instances
 from kmstui.console.live_rates import Rates, follow
 from kmstui.console.live_workload import form_of, title
 from kmstui.tui.flashes import Flash, Kind
@@ -94,7 +94,7 @@ class Watching(Page):
 
     def load(self) -> None:
         """Ask which volumes are attached, then look at one of them."""
-        self.ask(attached_volumes, self._take_volumes, refused=self._in_trouble, group="volumes")
+        self.ask(volumes_of_instances, self._take_volumes, refused=self._in_trouble, group="volumes")
 
     def ticked(self) -> None:
         """Look once when a clock that stands still was moved."""
@@ -157,10 +157,16 @@ class Watching(Page):
                 self.look()
 
     def _take_volumes(self, volumes: tuple[LiveVolume, ...]) -> None:
-        self.volumes = volumes
+        """Show the volume that is wanted, or the first; one that is still attaching is waited for."""
+        coming = [live.volume_id for live in volumes if not live.served]
+        if coming:
+            self.look_again()
+        self.volumes = volumes = tuple(live for live in volumes if live.served)
         by_id = {live.volume_id: live for live in volumes}
         before = self.live
-        self.live = by_id.get(self._wanted) or (volumes[0] if volumes else None)
+        other = volumes[0] if volumes and self._wanted not in coming else None
+        self.live = by_id.get(self._wanted) or other
+        self.query_one(NothingAttached).wait_for(self._wanted if self._wanted in coming else "")
         if self.live is None or before is None or before.volume_id != self.live.volume_id:
             self.rates, self.place, self.chosen = Rates(), 0, False
             self.body.clear()
