@@ -15,14 +15,15 @@ from pathlib import Path
 
 from PIL import Image
 
-from kmstui.cli.tour import GIF_SCALE, STORY, story_frames
-from kmstui.tui.tour.cast import asciicast, with_caption
+from kmstui.cli.tour import STORY, story_frames
+from kmstui.tui.tour.cast import asciicast, unhurried, with_caption
+from kmstui.tui.tour.glyphs import SMALL
 from kmstui.tui.tour.pictures import gif, image
 from kmstui.tui.tour.player import Frame
 from kmstui.tui.tour.scenario import Scenario, read
 
 TARGET = Path(__file__).parents[1] / "screenshots"
-SMALL = STORY.with_name("small.toml")
+SMALLEST = STORY.with_name("small.toml")
 Files = dict[str, bytes]
 
 
@@ -36,7 +37,7 @@ class Take:
     """Name of the recording to keep of it; empty keeps the stills alone."""
 
 
-TAKES = (Take(STORY, "dark", "story"), Take(STORY, "light"), Take(SMALL, "dark"))
+TAKES = (Take(STORY, "dark", "story"), Take(STORY, "light"), Take(SMALLEST, "dark"))
 
 
 async def _frames(scenario: Scenario, theme: str) -> list[Frame]:
@@ -64,8 +65,9 @@ def _png(picture: Image.Image) -> bytes:
 def recording(name: str, scenario: Scenario, frames: Sequence[Frame]) -> Iterator[tuple[str, bytes]]:
     """A take as an asciicast and as a GIF."""
     yield f"{name}.cast", "".join(asciicast(scenario, frames)).encode()
-    pictures = [image(with_caption(frame, scenario.width), scenario.width) for frame in frames]
-    yield f"{name}.gif", gif(pictures, [frame.hold for frame in frames], scale=GIF_SCALE)
+    shown = unhurried(frames)
+    pictures = [image(with_caption(frame, scenario.width), scenario.width, SMALL) for frame in shown]
+    yield f"{name}.gif", gif(pictures, [frame.hold for frame in shown])
 
 
 def draw() -> Files:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 EXIT_BAD_INPUT = 2
 STORY = Path(__file__).parents[1] / "tui" / "tour" / "story.toml"
-GIF_SCALE = 2 / 3
-"""A GIF of 960 pixels' width shows whole on a README page."""
 
 
 def run_tour(record: Path | None, theme: str) -> int:
@@ -99,18 +97,20 @@ def _record(scenario: "Scenario", path: Path, theme: str) -> int:
 
 def _write_gif(scenario: "Scenario", frames: "list[Frame]", path: Path) -> int:
     try:
-        from kmstui.tui.tour.cast import with_caption
+        from kmstui.tui.tour.cast import unhurried, with_caption
         from kmstui.tui.tour.fonts import NoFont
+        from kmstui.tui.tour.glyphs import SMALL
         from kmstui.tui.tour.pictures import gif, image
     except ModuleNotFoundError:
         sys.stderr.write("kmstui: a GIF needs Pillow; install kmstui[demo]\n")
         return EXIT_BAD_INPUT
     try:
-        pictures = [image(with_caption(frame, scenario.width), scenario.width) for frame in frames]
+        shown = unhurried(frames)
+        pictures = [image(with_caption(frame, scenario.width), scenario.width, SMALL) for frame in shown]
     except NoFont as error:
         sys.stderr.write(f"kmstui: {error}\n")
         return EXIT_BAD_INPUT
-    path.write_bytes(gif(pictures, [frame.hold for frame in frames], scale=GIF_SCALE))
+    path.write_bytes(gif(pictures, [frame.hold for frame in shown]))
     return 0
 
 

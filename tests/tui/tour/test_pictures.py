@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from kmstui.tui.tour.fonts import NoFont, faces
-from kmstui.tui.tour.glyphs import CELL_HEIGHT, CELL_WIDTH, mask
+from kmstui.tui.tour.glyphs import LARGE, SMALL, Cell, mask
 from kmstui.tui.tour.pictures import gif, image
 
 
@@ -27,10 +27,10 @@ needs_font = pytest.mark.skipif(not _has_font(), reason="no monospaced font is i
 def _edge(glyph: str, side: str) -> bytes:
     picture = mask(glyph, False, False)
     boxes = {
-        "left": (0, 0, 1, CELL_HEIGHT),
-        "right": (CELL_WIDTH - 1, 0, CELL_WIDTH, CELL_HEIGHT),
-        "top": (0, 0, CELL_WIDTH, 1),
-        "bottom": (0, CELL_HEIGHT - 1, CELL_WIDTH, CELL_HEIGHT),
+        "left": (0, 0, 1, LARGE.height),
+        "right": (LARGE.width - 1, 0, LARGE.width, LARGE.height),
+        "top": (0, 0, LARGE.width, 1),
+        "bottom": (0, LARGE.height - 1, LARGE.width, LARGE.height),
     }
     return picture.crop(boxes[side]).tobytes()
 
@@ -55,7 +55,7 @@ def test_round_corners_join_the_lines_beside_them(corner: str, side: str, line: 
 
 def test_block_glyphs_fill_their_share_of_the_cell() -> None:
     shares = [sum(mask(glyph, False, False).tobytes()) / 255 for glyph in "▁▂▃▄▅▆▇█"]
-    whole = CELL_WIDTH * CELL_HEIGHT
+    whole = LARGE.width * LARGE.height
     assert shares == sorted(shares)
     assert shares[-1] == whole
     assert shares[3] == pytest.approx(whole / 2, rel=0.05)
@@ -66,13 +66,22 @@ def test_each_braille_dot_adds_to_the_glyph() -> None:
     assert dots == sorted(set(dots))
 
 
+@pytest.mark.parametrize("cell", [LARGE, SMALL])
+def test_boxes_join_at_every_size(cell: Cell) -> None:
+    for corner, side in (("╭", 1), ("╮", -1)):
+        curve, line = mask(corner, False, False, cell), mask("─", False, False, cell)
+        column = cell.width - 1 if side > 0 else 0
+        edges = [picture.crop((column, 0, column + 1, cell.height)).tobytes() for picture in (curve, line)]
+        assert [value > 127 for value in edges[0]] == [value > 127 for value in edges[1]]
+
+
 @needs_font
 def test_colours_are_exactly_those_of_the_terminal() -> None:
     strip = Strip(
         [Segment("█", Style(color="#ff9900", bgcolor="#161d26")), Segment(" ", Style(bgcolor="#0f141a"))]
     )
     picture = image([strip], 2)
-    assert picture.size == (2 * CELL_WIDTH, CELL_HEIGHT)
+    assert picture.size == (2 * LARGE.width, LARGE.height)
     assert {colour for _, colour in picture.getcolors() or ()} == {(0xFF, 0x99, 0), (0x0F, 0x14, 0x1A)}
 
 

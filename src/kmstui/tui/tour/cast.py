@@ -7,6 +7,7 @@ runs: no date, no environment, times from the scenario's own clock.
 import io
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rich.console import Console
 from rich.segment import Segment
@@ -34,6 +35,18 @@ def caption_row(caption: str, width: int) -> Strip:
 def with_caption(frame: Frame, width: int) -> tuple[Strip, ...]:
     """A picture's rows and the caption under them."""
     return (*frame.rows, caption_row(frame.caption, width))
+
+
+def unhurried(frames: Iterable[Frame], least: float = 0.1) -> list[Frame]:
+    """The pictures that are shown for at least so many seconds, with the time of those left out."""
+    kept: list[Frame] = []
+    owed = 0.0
+    for frame in frames:
+        owed += frame.hold
+        if owed >= least - 1e-9:
+            kept.append(replace(frame, hold=owed))
+            owed = 0.0
+    return kept
 
 
 class RowDifference:

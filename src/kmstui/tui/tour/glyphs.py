@@ -5,14 +5,34 @@ Everything is in pixels of one cell; colours are the picture's business.
 
 from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
 from kmstui.tui.tour.fonts import faces
 
-CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 12, 26, 20
-"""Pixels: the cell of JetBrains Mono at 20 pixels, with two rows of air."""
-_LINE = 2
+
+class Cell(NamedTuple):
+    """The size of a terminal cell in pixels, and of the font in it."""
+
+    width: int
+    height: int
+    font: int
+
+    @property
+    def line(self) -> int:
+        """The width of a box's line."""
+        return max(1, self.font // 10)
+
+    def larger(self, times: int) -> "Cell":
+        """The same cell, so many times as large."""
+        return Cell(self.width * times, self.height * times, self.font * times)
+
+
+LARGE = Cell(12, 26, 20)
+"""JetBrains Mono at 20 pixels, with two rows of air: stills."""
+SMALL = Cell(8, 17, 13)
+"""The same at 13 pixels: a recording of 120 columns is 960 wide."""
 _SMOOTH = 3
 """Curves and dots are drawn this much larger and then made smaller."""
 
@@ -28,45 +48,48 @@ _DASHED = frozenset("┈┄╌")
 
 
 @cache
-def mask(glyph: str, bold: bool, italic: bool) -> Image.Image:
+def mask(glyph: str, bold: bool, italic: bool, cell: Cell = LARGE) -> Image.Image:
     """The glyph's shape: 255 where it has its colour, 0 where the ground shows."""
     code = ord(glyph)
     if 0x2800 <= code < 0x2900:
-        return _smooth(lambda draw: _braille(draw, code - 0x2800))
+        return _smooth(cell, lambda draw, large: _braille(draw, code - 0x2800, large))
     if glyph in _CORNERS:
-        return _smooth(lambda draw: _corner(draw, _CORNERS[glyph]))
-    image = Image.new("L", (CELL_WIDTH, CELL_HEIGHT), 0)
+        return _smooth(cell, lambda draw, _large: _corner(draw, _CORNERS[glyph], cell))
+    image = Image.new("L", (cell.width, cell.height), 0)
     draw = ImageDraw.Draw(image)
     if 0x2580 <= code <= 0x2590:
-        _block(draw, code)
+        _block(draw, code, cell)
     elif glyph in _ARMS:
-        _arms(draw, _ARMS[glyph])
+        _arms(draw, _ARMS[glyph], cell)
     elif glyph in _DASHED:
-        _dashes(draw)
+        _dashes(draw, cell)
     else:
-        _letter(draw, glyph, bold, italic)
+        _letter(draw, glyph, bold, italic, cell)
     return image
 
 
-def _smooth(paint: Callable[[ImageDraw.ImageDraw], None]) -> Image.Image:
-    image = Image.new("L", (CELL_WIDTH * _SMOOTH, CELL_HEIGHT * _SMOOTH), 0)
-    paint(ImageDraw.Draw(image))
-    return image.resize((CELL_WIDTH, CELL_HEIGHT), Image.Resampling.LANCZOS)
+def _smooth(cell: Cell, paint: Callable[[ImageDraw.ImageDraw, Cell], None]) -> Image.Image:
+    large = cell.larger(_SMOOTH)
+    image = Image.new("L", (large.width, large.height), 0)
+    paint(ImageDraw.Draw(image), large)
+    return image.resize((cell.width, cell.height), Image.Resampling.LANCZOS)
 
 
-def _braille(draw: ImageDraw.ImageDraw, bits: int) -> None:
-    width, height = CELL_WIDTH * _SMOOTH, CELL_HEIGHT * _SMOOTH
-    radius = width * 0.13
+def _braille(draw: ImageDraw.ImageDraw, bits: int, cell: Cell) -> None:
+    radius = cell.width * 0.13
     for bit, (column, row) in enumerate(_BRAILLE_DOTS):
         if bits >> bit & 1:
-            x, y = width * (0.27 + 0.47 * column), height * (0.125 + 0.25 * row)
+            x, y = cell.width * (0.27 + 0.47 * column), cell.height * (0.125 + 0.25 * row)
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
 
 
-def _corner(draw: ImageDraw.ImageDraw, arms: str) -> None:
-    """A quarter circle between two arms, ending where the straight glyphs beside it begin."""
-    width, height, line = CELL_WIDTH * _SMOOTH, CELL_HEIGHT * _SMOOTH, _LINE * _SMOOTH
-    left, top = _middle(width, line), _middle(height, line)
+def _corner(draw: ImageDraw.ImageDraw, arms: str, cell: Cell) -> None:
+    """A quarter circle between two arms, ending where the straight glyphs beside it begin.
+
+    `cell` is the finished one; what is drawn on is `_SMOOTH` times as large.
+    """
+    width, height, line = cell.width * _SMOOTH, cell.height * _SMOOTH, cell.line * _SMOOTH
+    left, top = (_SMOOTH * edge for edge in _middle(cell))
     radius = width // 2 - _SMOOTH
     across, down = (1 if "r" in arms else -1), (1 if "d" in arms else -1)
     x = left + (0 if across > 0 else line - 2 * radius)
@@ -79,58 +102,59 @@ def _corner(draw: ImageDraw.ImageDraw, arms: str) -> None:
     draw.rectangle((level[0], top, level[1], top + line - 1), fill=255)
 
 
-def _middle(size: int, line: int) -> int:
-    return size // 2 - line // 2
+def _middle(cell: Cell) -> tuple[int, int]:
+    """The left edge of an upright line through the middle, and the top edge of a level one."""
+    return cell.width // 2 - cell.line // 2, cell.height // 2 - cell.line // 2
 
 
-def _arms(draw: ImageDraw.ImageDraw, arms: str) -> None:
-    left, top = _middle(CELL_WIDTH, _LINE), _middle(CELL_HEIGHT, _LINE)
-    right, bottom = left + _LINE - 1, top + _LINE - 1
+def _arms(draw: ImageDraw.ImageDraw, arms: str, cell: Cell) -> None:
+    left, top = _middle(cell)
+    right, bottom = left + cell.line - 1, top + cell.line - 1
     boxes = {
         "l": (0, top, right, bottom),
-        "r": (left, top, CELL_WIDTH - 1, bottom),
+        "r": (left, top, cell.width - 1, bottom),
         "u": (left, 0, right, bottom),
-        "d": (left, top, right, CELL_HEIGHT - 1),
+        "d": (left, top, right, cell.height - 1),
     }
     for arm in arms:
         draw.rectangle(boxes[arm], fill=255)
 
 
-def _dashes(draw: ImageDraw.ImageDraw) -> None:
-    y = CELL_HEIGHT // 2
-    for x in (1, CELL_WIDTH // 2 + 1):
-        draw.rectangle((x, y, x + CELL_WIDTH // 4 - 1, y), fill=255)
+def _dashes(draw: ImageDraw.ImageDraw, cell: Cell) -> None:
+    y = cell.height // 2
+    for x in (1, cell.width // 2 + 1):
+        draw.rectangle((x, y, x + cell.width // 4 - 1, y), fill=255)
 
 
-def _block(draw: ImageDraw.ImageDraw, code: int) -> None:
+def _block(draw: ImageDraw.ImageDraw, code: int, cell: Cell) -> None:
     """Eighths from the bottom (U+2581 to U+2588), eighths from the left (U+2589 on), and the two halves."""
-    right, bottom = CELL_WIDTH - 1, CELL_HEIGHT - 1
+    right, bottom = cell.width - 1, cell.height - 1
     if code == 0x2580:
-        draw.rectangle((0, 0, right, CELL_HEIGHT // 2 - 1), fill=255)
+        draw.rectangle((0, 0, right, cell.height // 2 - 1), fill=255)
     elif code <= 0x2588:
-        top = round(CELL_HEIGHT * (0x2588 - code) / 8)
+        top = round(cell.height * (0x2588 - code) / 8)
         draw.rectangle((0, top, right, bottom), fill=255)
     elif code <= 0x258F:
-        draw.rectangle((0, 0, max(1, round(CELL_WIDTH * (0x2590 - code) / 8)) - 1, bottom), fill=255)
+        draw.rectangle((0, 0, max(1, round(cell.width * (0x2590 - code) / 8)) - 1, bottom), fill=255)
     else:
-        draw.rectangle((CELL_WIDTH // 2, 0, right, bottom), fill=255)
+        draw.rectangle((cell.width // 2, 0, right, bottom), fill=255)
 
 
-def _letter(draw: ImageDraw.ImageDraw, glyph: str, bold: bool, italic: bool) -> None:
+def _letter(draw: ImageDraw.ImageDraw, glyph: str, bold: bool, italic: bool, cell: Cell) -> None:
     """A letter on the common baseline; one from another font is made to fit and centred."""
     style = faces(bold=bold, italic=italic)
-    usual = style.font(FONT_SIZE, 0)
+    usual = style.font(cell.font, 0)
     ascent, descent = usual.getmetrics()
-    top = (CELL_HEIGHT - ascent - descent) // 2
-    font = style.pick(glyph, FONT_SIZE)
+    top = (cell.height - ascent - descent) // 2
+    font = style.pick(glyph, cell.font)
     if font is usual:
         draw.text((0, top), glyph, font=font, fill=255)
         return
-    size = FONT_SIZE
+    size = cell.font
     left, _, right, _ = font.getbbox(glyph)
-    while right - left > CELL_WIDTH and size > FONT_SIZE // 2:
+    while right - left > cell.width and size > cell.font // 2:
         size -= 1
         font = style.pick(glyph, size)
         left, _, right, _ = font.getbbox(glyph)
-    x = (CELL_WIDTH - (right - left)) // 2 - left
+    x = (cell.width - (right - left)) // 2 - left
     draw.text((x, top + ascent - font.getmetrics()[0]), glyph, font=font, fill=255)

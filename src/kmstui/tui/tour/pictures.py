@@ -5,7 +5,7 @@ the same scenario gives the same bytes.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -14,7 +14,7 @@ from rich.color import Color
 from rich.segment import Segment
 from textual.strip import Strip
 
-from kmstui.tui.tour.glyphs import CELL_HEIGHT, CELL_WIDTH, mask
+from kmstui.tui.tour.glyphs import LARGE, Cell, mask
 
 Rgb = tuple[int, int, int]
 _TEXT: Rgb = (198, 198, 205)
@@ -23,33 +23,31 @@ _COLOURS = 255
 """Colours of a GIF's palette; one place is left for what Pillow adds."""
 
 
-def image(rows: Sequence[Strip], width: int) -> Image.Image:
+def image(rows: Sequence[Strip], width: int, cell: Cell = LARGE) -> Image.Image:
     """Rows of a terminal as a picture."""
-    picture = Image.new("RGB", (width * CELL_WIDTH, len(rows) * CELL_HEIGHT), _GROUND)
-    draw = ImageDraw.Draw(picture)
+    picture = Image.new("RGB", (width * cell.width, len(rows) * cell.height), _GROUND)
     for number, strip in enumerate(rows):
         column = 0
         for segment in strip:
             if not segment.control:
-                _segment(picture, draw, segment, column, number)
+                _segment(picture, segment, (column * cell.width, number * cell.height), cell)
                 column += segment.cell_length
     return picture
 
 
-def _segment(
-    picture: Image.Image, draw: ImageDraw.ImageDraw, segment: Segment, column: int, row: int
-) -> None:
+def _segment(picture: Image.Image, segment: Segment, corner: tuple[int, int], cell: Cell) -> None:
     text_colour, ground, bold, italic, underline = _look(segment)
-    left, top = column * CELL_WIDTH, row * CELL_HEIGHT
-    right = left + segment.cell_length * CELL_WIDTH - 1
-    draw.rectangle((left, top, right, top + CELL_HEIGHT - 1), fill=ground)
+    draw = ImageDraw.Draw(picture)
+    left, top = corner
+    right = left + segment.cell_length * cell.width - 1
+    draw.rectangle((left, top, right, top + cell.height - 1), fill=ground)
     x = left
     for glyph in segment.text:
         if glyph != " " and get_character_cell_size(glyph):
-            picture.paste(text_colour, (x, top), mask(glyph, bold, italic))
-        x += get_character_cell_size(glyph) * CELL_WIDTH
+            picture.paste(text_colour, (x, top), mask(glyph, bold, italic, cell))
+        x += get_character_cell_size(glyph) * cell.width
     if underline:
-        line = top + CELL_HEIGHT - 4
+        line = top + cell.height - max(2, cell.height // 7)
         draw.rectangle((left, line, right, line), fill=text_colour)
 
 
@@ -71,17 +69,15 @@ def _rgb(colour: Color | None, default: Rgb) -> Rgb:
     return tuple(colour.get_truecolor())  # type: ignore[return-value]
 
 
-def gif(pictures: Iterable[Image.Image], seconds: Sequence[float], *, scale: float = 1.0) -> bytes:
+def gif(pictures: Sequence[Image.Image], seconds: Sequence[float]) -> bytes:
     """Pictures as one animation that repeats.
 
     Args:
         pictures: All of one size.
         seconds: How long each is shown; GIF counts hundredths.
-        scale: What each is made larger or smaller by.
     """
-    shown = [_scaled(picture, scale) for picture in pictures]
-    palette = _palette(shown)
-    frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in shown]
+    palette = _palette(pictures)
+    frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     buffer = BytesIO()
     frames[0].save(
         buffer,
@@ -94,13 +90,6 @@ def gif(pictures: Iterable[Image.Image], seconds: Sequence[float], *, scale: flo
         disposal=1,
     )
     return buffer.getvalue()
-
-
-def _scaled(picture: Image.Image, scale: float) -> Image.Image:
-    if scale == 1.0:
-        return picture
-    size = (round(picture.width * scale), round(picture.height * scale))
-    return picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _palette(pictures: Sequence[Image.Image]) -> Image.Image:
