@@ -18,7 +18,7 @@ from PIL import Image
 from kmstui.cli.tour import STORY, story_frames
 from kmstui.tui.tour.cast import asciicast, unhurried, with_caption
 from kmstui.tui.tour.glyphs import SMALL
-from kmstui.tui.tour.pictures import gif, image
+from kmstui.tui.tour.pictures import colours, gif, image
 from kmstui.tui.tour.player import Frame
 from kmstui.tui.tour.scenario import Scenario, read
 
@@ -67,7 +67,8 @@ def recording(name: str, scenario: Scenario, frames: Sequence[Frame]) -> Iterato
     yield f"{name}.cast", "".join(asciicast(scenario, frames)).encode()
     shown = unhurried(frames)
     pictures = [image(with_caption(frame, scenario.width), scenario.width, SMALL) for frame in shown]
-    yield f"{name}.gif", gif(pictures, [frame.hold for frame in shown])
+    exact = {colour for frame in shown for colour in colours(frame.rows)}
+    yield f"{name}.gif", gif(pictures, [frame.hold for frame in shown], exact)
 
 
 def draw() -> Files:

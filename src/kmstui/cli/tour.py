@@ -100,7 +100,7 @@ def _write_gif(scenario: "Scenario", frames: "list[Frame]", path: Path) -> int:
         from kmstui.tui.tour.cast import unhurried, with_caption
         from kmstui.tui.tour.fonts import NoFont
         from kmstui.tui.tour.glyphs import SMALL
-        from kmstui.tui.tour.pictures import gif, image
+        from kmstui.tui.tour.pictures import colours, gif, image
     except ModuleNotFoundError:
         sys.stderr.write("kmstui: a GIF needs Pillow; install kmstui[demo]\n")
         return EXIT_BAD_INPUT
@@ -110,7 +110,8 @@ def _write_gif(scenario: "Scenario", frames: "list[Frame]", path: Path) -> int:
     except NoFont as error:
         sys.stderr.write(f"kmstui: {error}\n")
         return EXIT_BAD_INPUT
-    path.write_bytes(gif(pictures, [frame.hold for frame in shown]))
+    exact = {colour for frame in shown for colour in colours(frame.rows)}
+    path.write_bytes(gif(pictures, [frame.hold for frame in shown], exact))
     return 0
 
 

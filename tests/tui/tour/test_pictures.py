@@ -93,7 +93,7 @@ def test_letters_of_every_style_leave_ink() -> None:
 
 def test_a_gif_is_the_same_bytes_each_time_and_keeps_the_times() -> None:
     pictures = [Image.new("RGB", (8, 8), (10 * n, 0, 0)) for n in range(3)]
-    one, two = (gif(pictures, [0.5, 1.0, 0.25]) for _ in range(2))
+    one, two = (gif(pictures, [0.5, 1.0, 0.25], {(200, 0, 0)}) for _ in range(2))
     assert one == two
     shown = Image.open(io.BytesIO(one))
     assert shown.n_frames == 3  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ the same scenario gives the same bytes.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -69,14 +69,20 @@ def _rgb(colour: Color | None, default: Rgb) -> Rgb:
     return tuple(colour.get_truecolor())  # type: ignore[return-value]
 
 
-def gif(pictures: Sequence[Image.Image], seconds: Sequence[float]) -> bytes:
+def colours(rows: Sequence[Strip]) -> set[Rgb]:
+    """The colours that rows are written in, without those between two of them at the edge of a letter."""
+    return {colour for strip in rows for segment in strip for colour in _look(segment)[:2]}
+
+
+def gif(pictures: Sequence[Image.Image], seconds: Sequence[float], exact: Collection[Rgb]) -> bytes:
     """Pictures as one animation that repeats.
 
     Args:
         pictures: All of one size.
         seconds: How long each is shown; GIF counts hundredths.
+        exact: Colours that must be in the palette, however rare they are.
     """
-    palette = _palette(pictures)
+    palette = _palette(pictures, exact)
     frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     buffer = BytesIO()
     frames[0].save(
@@ -92,13 +98,15 @@ def gif(pictures: Sequence[Image.Image], seconds: Sequence[float]) -> bytes:
     return buffer.getvalue()
 
 
-def _palette(pictures: Sequence[Image.Image]) -> Image.Image:
-    """The most frequent colours of all pictures, the same for each of them."""
+def _palette(pictures: Sequence[Image.Image], exact: Collection[Rgb]) -> Image.Image:
+    """Those colours, and the most frequent others of all pictures, the same for each of them."""
     counts: Counter[Rgb] = Counter()
     for picture in pictures[:: max(1, len(pictures) // 12)]:
         for count, colour in picture.getcolors(1 << 24) or ():
             counts[colour] += count  # type: ignore[index]
-    chosen = sorted(counts, key=lambda colour: (-counts[colour], colour))[:_COLOURS]
+    by_rank = sorted(counts, key=lambda colour: (colour not in exact, -counts[colour], colour))
+    rare = sorted(colour for colour in exact if colour not in counts)
+    chosen = [*rare, *by_rank][:_COLOURS]
     palette = Image.new("P", (1, 1))
     flat = [value for colour in chosen for value in colour]
     palette.putpalette(flat + [0] * (768 - len(flat)))
