@@ -94,3 +94,14 @@ async def test_a_tile_leads_to_its_list() -> None:
         await running.pilot.click("#tile-volumes")
         await running.settle()
         assert running.page.PAGE == "ec2.volumes"
+
+
+async def test_watching_the_chart_leaves_nothing_on_the_trail() -> None:
+    async with console("home") as running:
+        gateway = running.gateway()
+        before = gateway.call("cloudtrail", "LookupEvents", {"MaxResults": 1})["Events"]
+        await running.pass_time(1, 4)
+        since = {"StartTime": before[0]["EventTime"]}
+        after = gateway.call("cloudtrail", "LookupEvents", since)["Events"]
+        names = [event["EventName"] for event in after if event["EventTime"] > before[0]["EventTime"]]
+        assert names == []

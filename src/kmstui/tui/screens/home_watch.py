@@ -1,6 +1,7 @@
 """What the home page knows of the account, and when it asks again; not where things lead."""
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.app import ComposeResult
 
@@ -9,6 +10,7 @@ from kmstui.console import home
 from kmstui.console.events import EventRow
 from kmstui.console.home import Attention, Busiest, VolumeFacts, attention, by_minute, first_steps, is_fresh
 from kmstui.console.keys import KeyRow
+from kmstui.console.live import LiveVolume, volumes_of_instances
 from kmstui.console.live_rates import Rates, follow
 from kmstui.tui.screen import ACCESS_DENIALS, Page
 from kmstui.tui.screens.home_body import HomeBody
@@ -32,6 +34,8 @@ class AtAGlance(Page):
         """What needs attention."""
         self.events: tuple[EventRow, ...] = ()
         """The newest uses of KMS keys."""
+        self.attached: tuple[LiveVolume, ...] = ()
+        """The volumes that are served now."""
         self.busiest: Busiest | None = None
         """The attached volume on which most is done."""
         self.rates = Rates()
@@ -53,7 +57,7 @@ class AtAGlance(Page):
         self.ask(home.customer_keys, self._take_keys, refused=self._or_none(body.show_keys), group="keys")
         self.ask(home.volumes, self._take_volumes, refused=self._or_none(body.show_volumes), group="volumes")
         self.ask(home.recent_uses, self._take_uses, refused=self._or_none(self._take_uses), group="events")
-        self.look()
+        self.ask(volumes_of_instances, self._take_attached, refused=_nothing_to_see, group="attached")
 
     def ticked(self) -> None:
         """Look once when a clock that stands still was moved."""
@@ -63,7 +67,8 @@ class AtAGlance(Page):
 
     def look(self) -> None:
         """Look at the busiest volume; without a data plane there is none."""
-        self.ask(home.busiest, self._take_busiest, refused=_nothing_to_see, group="busiest")
+        query = partial(home.busiest, among=self.attached)
+        self.ask(query, self._take_busiest, refused=_nothing_to_see, group="busiest")
 
     def _beat(self) -> None:
         self._beats += 1
@@ -94,6 +99,12 @@ class AtAGlance(Page):
         self.events = rows or ()
         self.body.show_events(rows)
         self.body.show_requests(None if rows is None else by_minute(rows, self.session.clock.now()))
+
+    def _take_attached(self, volumes: tuple[LiveVolume, ...]) -> None:
+        self.attached = tuple(volume for volume in volumes if volume.served)
+        if len(self.attached) < len(volumes):
+            self.look_again()
+        self.look()
 
     def _take_busiest(self, seen: Busiest | None) -> None:
         before, self.busiest = self.busiest, seen

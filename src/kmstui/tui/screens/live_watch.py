@@ -27,8 +27,9 @@ BEAT_S = 0.2
 """Seconds between two looks while something moves."""
 IDLE_BEATS = 5
 """Beats between two looks while nothing moves, and between two looks at the sector."""
-KEY_BEATS = 10
-"""Beats between two looks at the data key."""
+KEY_BEATS = 150
+"""Beats between two looks at the data key. They ask KMS, which is on the trail, and what they show
+changes only by calls, after which the page loads again."""
 WINDOWS = (15, 60, 300)
 """Seconds that the charts can span."""
 HOST_FAILED = (
