@@ -202,6 +202,27 @@ async def test_an_auditor_may_not_disable_the_key() -> None:
         assert answer["KeyMetadata"]["KeyState"] == "Enabled"
 
 
+async def test_nobody_is_offered_to_disable_a_key_that_aws_manages() -> None:
+    async with console("live") as running:
+        gateway = running.gateway()
+        (volume,) = (
+            found["VolumeId"]
+            for found in gateway.call("ec2", "DescribeVolumes", {})["Volumes"]
+            if {"Key": "Name", "Value": "default-key"} in found["Tags"]
+        )
+        instance = attached_volumes(gateway)[0].instance_id
+        attachment = {"VolumeId": volume, "InstanceId": instance, "Device": "/dev/sdk"}
+        gateway.call("ec2", "AttachVolume", attachment)
+        await running.press("r")
+        _page(running).show_volume(volume)
+        await running.settle()
+        assert _page(running).key.key_name == "aws/ebs"
+        assert "Disable key" not in running.text
+        await running.press("K")
+        assert "AWS manages this key" in running.text
+        assert isinstance(running.page, Live)
+
+
 async def test_where_one_panel_fits_the_data_key_takes_the_sectors_place() -> None:
     async with console("live", size=(80, 24)) as running:
         assert "Sector inspector" in running.text

@@ -56,11 +56,16 @@ class Live(KeyAndAttachment):
         sector = self.body.hex.sector
         reasons = {
             NextVolume: "" if len(self.volumes) > 1 else "it is the only attached volume",
-            ToggleLiveKey: "" if self.key.key_id else "the volume is not encrypted",
+            ToggleLiveKey: self._key_is_fixed(),
             CopyHexdump: "" if sector and sector.file else "nothing is stored there",
             ShowKey: "" if self.has_class("-narrow") else "both are in sight",
         }
         return reasons.get(command, "")
+
+    def _key_is_fixed(self) -> str:
+        if not self.key.key_id:
+            return "the volume is not encrypted"
+        return "AWS manages this key" if self.key.key_manager == "AWS" else ""
 
     @on(Pause)
     def _pause(self) -> None:

@@ -142,7 +142,7 @@ class LiveBody(Container):
         self.rows.kms.figure = _kms_calls(key, rates)
         self.disable.label = "Enable key" if key.key_state == "Disabled" else "Disable key"
         self.disable.mnemonic = "k"
-        self.disable.display = bool(key.key_id)
+        self.disable.display = bool(key.key_id) and key.key_manager != "AWS"
 
     def clear(self) -> None:
         """Forget the volume that was shown."""
