@@ -18,6 +18,8 @@ from kmstui.console.volumes import VolumeRow, events_of, names, volume_row
 MOST_EVENTS = 200
 """How many events of the key are looked through."""
 _EBS = "ebs"
+_CREATION = frozenset({"CreateVolume", "GenerateDataKeyWithoutPlaintext", "createVolume"})
+"""What makes a volume: EC2's call, the one it leads to, and what EBS tells of it."""
 _LOOKING = ("Describe", "List", "GetKey")
 """Calls that only look are left out: this page makes some itself, each time it is shown. (Those that make or
 open keys CloudTrail calls read-only as well, but they have other names.)"""
@@ -68,12 +70,23 @@ class HistoryEvent:
 
 
 def history(gateway: Gateway, volume: VolumeRow) -> tuple[HistoryEvent, ...]:
-    """Everything known to have happened to a volume, newest first."""
-    found = [*_trail(gateway, volume.volume_id), *_told(gateway, volume.volume_id)]
+    """Everything known to have happened to a volume, newest first.
+
+    What happened in the same instant is in the order of causes: EBS calls KMS for what it was asked to do,
+    and tells of what has been done.
+    """
+    found: list[HistoryEvent] = []
     if volume.key_arn:
         found += [event for event in _trail(gateway, volume.key_arn) if volume.volume_id in event.record]
+    found += [*_trail(gateway, volume.volume_id), *_told(gateway, volume.volume_id)]
     unique = {event.key: event for event in found}
-    return tuple(sorted(unique.values(), key=lambda event: event.time, reverse=True))
+    return tuple(sorted(unique.values(), key=lambda event: (event.time, _place(event)), reverse=True))
+
+
+def _place(event: HistoryEvent) -> tuple[bool, bool]:
+    """Where an event belongs among those of its instant: a volume is created before anything else."""
+    operation = event.name.partition(" ")[0]
+    return operation not in _CREATION, operation[0].islower()
 
 
 def _trail(gateway: Gateway, resource: str) -> Iterator[HistoryEvent]:

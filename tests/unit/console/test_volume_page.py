@@ -59,6 +59,18 @@ def test_the_history_tells_of_the_key_too(alice: Gateway) -> None:
     assert by_name["createVolume available"] == "ebs"
 
 
+def test_what_ebs_asks_kms_for_follows_what_ebs_was_asked_for(alice: Gateway) -> None:
+    names = [event.name for event in reversed(history(alice, _volume(alice, "payments-db")))]
+    assert names == [
+        "CreateVolume",
+        "GenerateDataKeyWithoutPlaintext",
+        "createVolume available",
+        "AttachVolume",
+        "CreateGrant",
+        "Decrypt",
+    ]
+
+
 def test_what_failed_is_in_the_history_with_its_reason(alice: Gateway) -> None:
     volume = _volume(alice, "old-shop-data")
     (here,) = attaching.find_targets(alice, "us-east-1a")
