@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import click
+from click.core import ParameterSource
 
 from kmstui import __version__
 from kmstui.config import DEFAULT_IDENTITY, REGIONS
@@ -36,8 +37,24 @@ def _known_region(_context: click.Context, _option: click.Parameter, value: str)
     return value
 
 
-_region = click.option("--region", default=REGIONS[0], show_default=True, metavar="R", callback=_known_region)
-_identity = click.option("--as", "identity", default=DEFAULT_IDENTITY, show_default=True, metavar="NAME")
+_region = click.option(
+    "--region",
+    default=REGIONS[0],
+    show_default=True,
+    metavar="REGION",
+    callback=_known_region,
+    help="The Region to call.",
+)
+_identity = click.option(
+    "--as",
+    "identity",
+    default=DEFAULT_IDENTITY,
+    show_default=True,
+    metavar="NAME",
+    help="Who calls: a user or a role of the account, or root.",
+)
+_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity"})
+"""Options that mean the same before a verb as after it."""
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -66,11 +83,26 @@ def main(
 ) -> None:
     """The AWS KMS and EBS console, in a terminal."""
     if context.invoked_subcommand is not None:
+        _pass_on(context, context.invoked_subcommand)
         return
     from kmstui.cli.console import ConsoleOptions, run_console
 
     options = ConsoleOptions(data_dir, region, identity, demo, read_only, theme, ascii_only, no_color)
     sys.exit(run_console(options))
+
+
+def _pass_on(context: click.Context, verb: str) -> None:
+    """Let the options that stand before a verb count for it; none is left out in silence."""
+    takes = {parameter.name for parameter in main.commands[verb].params}
+    defaults: dict[str, object] = {}
+    for parameter in main.params:
+        name = str(parameter.name)
+        if context.get_parameter_source(name) is ParameterSource.DEFAULT:
+            continue
+        if name not in _OF_THE_ACCOUNT & takes:
+            raise BadInput(f"{parameter.opts[0]} does not go with {verb}")
+        defaults[name] = context.params[name]
+    context.default_map = {verb: defaults}
 
 
 @main.command()
@@ -85,7 +117,13 @@ def call(
 ) -> None:
     """Make one AWS call and print its answer as AWS's JSON.
 
-    Blobs are base64, both ways. A JSON argument of `-` is read from standard input.
+    SERVICE and OPERATION are AWS's names, as in `kms CreateKey`, `ec2 DescribeVolumes`, `iam ListUsers`,
+    `cloudtrail LookupEvents` or `sts GetCallerIdentity`; a wrong one is answered with those there are. JSON
+    is what the operation takes, `{}` unless given; of `-` it is read from standard input. Blobs are base64,
+    both ways.
+
+    Exits with 0, with 254 when AWS would answer with an error, and with 2 for bad input or an account that
+    cannot be opened.
     """
     from kmstui.cli.call import run_call
 

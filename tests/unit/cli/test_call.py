@@ -47,6 +47,23 @@ def test_region_and_identity_are_those_of_the_options(machine: Machine) -> None:
     assert who["Arn"] == "arn:aws:iam::111122223333:user/dave"
 
 
+def test_options_of_the_account_count_before_the_verb_as_after_it(machine: Machine) -> None:
+    other = machine.home / "other"
+    first = ("--as", "dave", "--region", "eu-west-1", "--data-dir", str(other))
+    who = json.loads(machine.kmstui(*first, "call", "sts", "GetCallerIdentity").out)
+    assert who["Arn"] == "arn:aws:iam::111122223333:user/dave"
+    assert (other / "account.json").is_file()
+    named = ("call", "sts", "GetCallerIdentity", "--as", "carol")
+    assert json.loads(machine.kmstui(*first, *named).out)["Arn"].endswith("user/carol")
+
+
+def test_an_option_of_the_console_does_not_go_with_a_call(machine: Machine) -> None:
+    ran = machine.kmstui("--read-only", "call", "kms", "CreateKey")
+    assert (ran.code, ran.complaint()) == (BAD_INPUT, "kmstui: --read-only does not go with call")
+    ran = machine.kmstui("--as", "dave", "tour", "--record", "story.cast")
+    assert (ran.code, ran.complaint()) == (BAD_INPUT, "kmstui: --as does not go with tour")
+
+
 def test_a_data_directory_of_its_own_is_an_account_of_its_own(machine: Machine) -> None:
     other = machine.home / "other"
     keys = json.loads(machine.call("kms", "ListKeys", "--data-dir", str(other)).out)["Keys"]
