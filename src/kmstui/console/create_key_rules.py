@@ -80,7 +80,7 @@ def alias_hint(alias: str, free_in: str) -> str:
     if not alias:
         return f"The console adds the prefix {ALIAS_PREFIX}"
     if alias.startswith(ALIAS_PREFIX):
-        return f"Becomes {ALIAS_PREFIX}{alias}: the prefix is added for you"
+        return f"{ALIAS_PREFIX} is added for you: {ALIAS_PREFIX}{alias}"
     return f"{ALIAS_PREFIX}{alias}" + (f" is free in {free_in}" if free_in else "")
 
 
@@ -97,7 +97,7 @@ def tag_problem(index: int, tags: tuple[tuple[str, str], ...]) -> str:
     if not key:
         return "Enter a tag key." if value else ""
     if key.lower().startswith("aws:"):
-        return "Tags beginning with aws: are reserved."
+        return "aws: is reserved."
     if len(key) > MAX_TAG_KEY:
         return f"A tag key has at most {MAX_TAG_KEY} characters."
     if len(value) > MAX_TAG_VALUE:

@@ -51,7 +51,7 @@ def test_a_description_has_at_most_8192_characters() -> None:
     [
         ((("", ""),), {}),
         ((("", "v"),), {"tags.0": "Enter a tag key."}),
-        ((("AWS:x", ""),), {"tags.0": "Tags beginning with aws: are reserved."}),
+        ((("AWS:x", ""),), {"tags.0": "aws: is reserved."}),
         ((("k" * 129, ""),), {"tags.0": "A tag key has at most 128 characters."}),
         ((("k", "v" * 257),), {"tags.0": "A tag value has at most 256 characters."}),
         ((("k", "1"), ("k", "2")), {"tags.1": "Duplicate tag key."}),
@@ -114,7 +114,7 @@ def test_a_policy_that_is_merely_odd_may_be_sent() -> None:
         ("", "us-east-1", "The console adds the prefix alias/"),
         ("orders", "us-east-1", "alias/orders is free in us-east-1"),
         ("orders", "", "alias/orders"),
-        ("alias/x", "us-east-1", "Becomes alias/alias/x: the prefix is added for you"),
+        ("alias/x", "us-east-1", "alias/ is added for you: alias/alias/x"),
     ],
 )
 def test_a_right_alias_is_shown_as_it_will_be(alias: str, free_in: str, hint: str) -> None:

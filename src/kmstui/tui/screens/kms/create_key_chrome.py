@@ -77,14 +77,16 @@ class Standing(Drawn):
         self._parts: tuple[Span, ...] = ()
         self._more: tuple[Span, ...] = ()
 
-    def show(self, draft: Draft) -> None:
-        """Show where a draft stands."""
-        self._parts, self._more = self._words(draft)
+    def show(self, draft: Draft, refusal: str) -> None:
+        """Show where a draft stands; `refusal` is why one cannot go on."""
+        self._parts, self._more = self._words(draft, refusal)
         self.refresh()
 
-    def _words(self, draft: Draft) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    def _words(self, draft: Draft, refusal: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         step = Span(f"Step {draft.step + 1} of {len(STEPS)}", "text")
         if not draft.obstacle:
+            if refusal:
+                return (step, Span(f" · {refusal}", "warn")), ()
             optional = " · optional" if draft.step in OPTIONAL_STEPS else ""
             jump = (Span(" · jump to review with ", "dim"), Span("Ctrl+R", "accent", "b"))
             return (step, Span(optional, "dim")), jump if draft.step < LAST_STEP else ()
@@ -143,7 +145,7 @@ class WizardFoot(Vertical):
 
     def show(self, draft: Draft, refusal: str) -> None:
         """Show where a draft stands; `refusal` says why the last button cannot be pressed now."""
-        self._standing.show(draft)
+        self._standing.show(draft, refusal)
         self._previous.display = draft.step > 0
         last = draft.step == LAST_STEP
         self._next.label = "Finish" if last else "Next"

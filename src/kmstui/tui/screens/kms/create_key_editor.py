@@ -7,6 +7,7 @@ when somebody asks for it.
 from rich.segment import Segment
 from rich.style import Style
 from textual import on
+from textual.actions import SkipAction
 from textual.message import Message
 from textual.strip import Strip
 
@@ -81,6 +82,28 @@ class ReviewedPolicy(PolicyEditor):
         """Underline and list them; only those that AWS refuses count against the policy."""
         super().watch_problems(problems)
         self._foot.problems = sum(not problem.warning for problem in problems)
+
+    def action_next_problem(self) -> None:
+        """Put the cursor on the first problem after it; past the last error, leave the key to the page."""
+        row, column = self.box.cursor_location
+        later = [each for each in self._ordered if (each.line - 1, each.column - 1) > (row, column)]
+        if later:
+            self.go_to(later[0])
+        elif self.problems and all(each.warning for each in self.problems):
+            self.enter()
+        else:
+            raise SkipAction
+
+    def enter(self) -> None:
+        """Take the focus, on the first problem where there is one."""
+        if self.problems:
+            self.go_to(self._ordered[0])
+        else:
+            self.box.focus()
+
+    @property
+    def _ordered(self) -> list[Problem]:
+        return sorted(self.problems, key=lambda each: (each.line, each.column))
 
     def _replace(self, text: str) -> None:
         """Put a text in place of all of it, so that it can be undone."""

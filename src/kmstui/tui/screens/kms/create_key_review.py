@@ -65,9 +65,9 @@ class ReviewStep(WizardStep):
         return "policy" if self.editor.has_focus_within else ""
 
     def enter_field(self, field: str) -> None:
-        """Go to the next thing that is wrong with the policy."""
+        """Go to the first thing that is wrong with the policy."""
         del field
-        self.editor.action_next_problem()
+        self.editor.enter()
 
     @on(ReviewedPolicy.Typed)
     def _typed(self, event: ReviewedPolicy.Typed) -> None:
