@@ -33,8 +33,7 @@ def run_tour(record: Path | None, theme: str) -> int:
             return asyncio.run(_play(scenario, theme))
         return _record(scenario, record, theme)
     except ScenarioError as error:
-        sys.stderr.write(f"kmstui: {error}\n")
-        return EXIT_BAD_INPUT
+        return _complain(str(error))
 
 
 async def story_frames(scenario: "Scenario", theme: str) -> "AsyncIterator[Frame]":
@@ -63,8 +62,7 @@ async def _play(scenario: "Scenario", theme: str) -> int:
     columns, rows = shutil.get_terminal_size()
     if not sys.stdout.isatty() or columns < scenario.width or rows <= scenario.height:
         needs = f"{scenario.width}x{scenario.height + 1}"
-        sys.stderr.write(f"kmstui: the tour needs a terminal of {needs}; this one has {columns}x{rows}\n")
-        return EXIT_BAD_INPUT
+        return _complain(f"the tour needs a terminal of {needs}; this one has {columns}x{rows}")
     colours = "truecolor" if os.environ.get("COLORTERM") in {"truecolor", "24bit"} else "256"
     difference = RowDifference(scenario.width, scenario.height + 1, color_system=colours)
     try:
@@ -81,35 +79,44 @@ async def _play(scenario: "Scenario", theme: str) -> int:
 
 
 def _record(scenario: "Scenario", path: Path, theme: str) -> int:
-    frames = asyncio.run(_all(scenario, theme))
-    match path.suffix:
-        case ".cast":
-            from kmstui.tui.tour.cast import asciicast
+    if path.suffix not in {".cast", ".gif"}:
+        return _complain("a tour is recorded to a file that ends in .cast or .gif")
+    try:
+        path.touch()
+        return _write(scenario, path, theme)
+    except OSError as error:
+        return _complain(f"{path} cannot be written: {error.strerror}")
 
-            path.write_text("".join(asciicast(scenario, frames)), encoding="utf-8")
-        case ".gif":
-            return _write_gif(scenario, frames, path)
-        case _:
-            sys.stderr.write("kmstui: a tour is recorded to a file that ends in .cast or .gif\n")
-            return EXIT_BAD_INPUT
+
+def _write(scenario: "Scenario", path: Path, theme: str) -> int:
+    from kmstui.tui.tour.cast import asciicast
+
+    if path.suffix == ".gif":
+        return _write_gif(scenario, path, theme)
+    frames = asyncio.run(_all(scenario, theme))
+    path.write_text("".join(asciicast(scenario, frames)), encoding="utf-8")
     return 0
 
 
-def _write_gif(scenario: "Scenario", frames: "list[Frame]", path: Path) -> int:
+def _complain(message: str) -> int:
+    sys.stderr.write(f"kmstui: {message}\n")
+    return EXIT_BAD_INPUT
+
+
+def _write_gif(scenario: "Scenario", path: Path, theme: str) -> int:
     try:
         from kmstui.tui.tour.cast import unhurried, with_caption
-        from kmstui.tui.tour.fonts import NoFont
+        from kmstui.tui.tour.fonts import NoFont, faces
         from kmstui.tui.tour.glyphs import SMALL
         from kmstui.tui.tour.pictures import colours, gif, image
     except ModuleNotFoundError:
-        sys.stderr.write("kmstui: a GIF needs Pillow; install kmstui[demo]\n")
-        return EXIT_BAD_INPUT
+        return _complain("a GIF needs Pillow; install kmstui[demo]")
     try:
-        shown = unhurried(frames)
-        pictures = [image(with_caption(frame, scenario.width), scenario.width, SMALL) for frame in shown]
+        faces()
     except NoFont as error:
-        sys.stderr.write(f"kmstui: {error}\n")
-        return EXIT_BAD_INPUT
+        return _complain(str(error))
+    shown = unhurried(asyncio.run(_all(scenario, theme)))
+    pictures = [image(with_caption(frame, scenario.width), scenario.width, SMALL) for frame in shown]
     exact = {colour for frame in shown for colour in colours(frame.rows)}
     path.write_bytes(gif(pictures, [frame.hold for frame in shown], exact))
     return 0
