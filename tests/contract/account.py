@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.contract.shapes import misfits_of_input, misfits_of_output
+from tests.contract.vocabulary import vocabulary
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Endpoint, Result
@@ -74,14 +75,19 @@ class Account:
         identity: str = "alice",
         region: str = REGION,
     ) -> Result:
-        """Make one call as it is, whatever its parameters look like."""
+        """Make one call as it is, whatever its parameters look like; a refusal must be one of AWS's."""
         try:
             answer = self.endpoint.gateway(identity, region).call(service, operation, params)
-        except AwsError:
-            self.refused.add((service, operation))
+        except AwsError as error:
+            self._note_refusal(service, operation, error)
             raise
         self.answered.add((service, operation))
         return answer
+
+    def _note_refusal(self, service: str, operation: str, error: AwsError) -> None:
+        assert error.code in vocabulary(service, operation), str(error)
+        assert error.request_id, "a refusal can be asked about by its request's id"
+        self.refused.add((service, operation))
 
     def error(
         self,

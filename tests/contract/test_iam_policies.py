@@ -141,6 +141,19 @@ def test_a_managed_policy_has_one_name_and_those_of_aws_stay(aws: Account) -> No
     assert aws.code("iam", "DeletePolicy", PolicyArn=READ_ONLY) == "AccessDenied"
 
 
+@refuses("iam", "GetPolicy", "GetPolicyVersion", "DeletePolicy", "AttachUserPolicy", "DetachUserPolicy")
+@refuses("iam", "CreateUser")
+@pytest.mark.parametrize("arn", ["ReadOnlyAccess-which-is-no-arn", f"arn:aws:iam::{ACCOUNT}:user/orders"])
+def test_what_is_no_policys_arn_names_no_policy(aws: Account, arn: str) -> None:
+    refusal = ("InvalidInput", f"ARN {arn} is not valid.")
+    for operation in ("GetPolicy", "DeletePolicy"):
+        assert aws.error("iam", operation, PolicyArn=arn) == refusal
+    assert aws.error("iam", "GetPolicyVersion", PolicyArn=arn, VersionId="v1") == refusal
+    for operation in ("AttachUserPolicy", "DetachUserPolicy"):
+        assert aws.error("iam", operation, UserName="carol", PolicyArn=arn) == refusal
+    assert aws.error("iam", "CreateUser", UserName="orders", PermissionsBoundary=arn) == refusal
+
+
 @covers("iam", "ListPolicies")
 def test_policies_are_listed_by_scope_and_in_pages(aws: Account) -> None:
     aws("iam", "CreatePolicy", PolicyName="look-at-keys", PolicyDocument=LOOK)

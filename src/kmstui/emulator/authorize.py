@@ -24,14 +24,21 @@ class Verdict:
     """AWS's refusal; None when all of them were granted."""
 
 
-def authorize(context: Context, accesses: Sequence[Access]) -> Verdict:
-    """Decide every permission in turn; the first refusal ends it, as it does in AWS."""
+def authorize(context: Context, accesses: Sequence[Access], service: str = "") -> Verdict:
+    """Decide every permission in turn; the first refusal ends it, as it does in AWS.
+
+    Args:
+        context: of the call.
+        accesses: the permissions it needs.
+        service: the service that was called, whose words a refusal has also where the permission is another
+            service's, such as `iam:PassRole`; empty for the action's own.
+    """
     decisions: list[Decision] = []
     for access in accesses:
         decision = decide(context, access)
         decisions.append(decision)
         if not decision.allowed:
-            error = refusal(access, decision, context.caller, context.request_id)
+            error = refusal(access, decision, context.caller, context.request_id, service)
             return Verdict(tuple(decisions), error)
     return Verdict(tuple(decisions))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from kmstui.aws.clock import Clock
-from kmstui.aws.entropy import Entropy
+from kmstui.aws.entropy import Entropy, uuid
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Identity, Params, Result
 from kmstui.emulator.iam.principals import ROOT, caller_for, identities
@@ -20,9 +20,7 @@ from kmstui.emulator.store.account_store import AccountStore
 from kmstui.emulator.store.errors import StoreFailed
 from kmstui.emulator.unit import Services, Unit
 
-_NO_SUCH_CALLER = AwsError(
-    "UnrecognizedClientException", "The security token included in the request is invalid."
-)
+_NO_SUCH_CALLER = ("UnrecognizedClientException", "The security token included in the request is invalid.")
 """AWS's answer to credentials it does not know (AWS General Reference, "Common errors")."""
 
 
@@ -55,7 +53,7 @@ class Emulator:
             try:
                 caller = caller_for(unit.uow, self._account_id, identity)
             except AwsError:
-                raise _NO_SUCH_CALLER from None
+                raise AwsError(*_NO_SUCH_CALLER, request_id=uuid(self._services.entropy)) from None
             outcome = unit.attempt(caller, region, service, operation, params)
         if isinstance(outcome, AwsError):
             raise outcome

@@ -151,7 +151,8 @@ class Unit:
             validate(row.service, row.name, params)
         except AwsError as error:
             error.request_id = context.request_id
-            return replace(attempt, outcome=error, malformed=True)
+            # What is not even a request is remembered neither in the record nor among its resources.
+            return replace(attempt, params={}, outcome=error, malformed=True)
         return self._performed(context, attempt, handler)
 
     def _performed(self, context: Context, attempt: Attempt, handler: Handler[Any]) -> Attempt:
@@ -160,7 +161,7 @@ class Unit:
             with self.uow.savepoint():
                 subject = handler.resolve(context, attempt.params)
                 accesses = tuple(handler.access(context, attempt.params, subject))
-                verdict = authorize(context, accesses)
+                verdict = authorize(context, accesses, attempt.operation.service)
                 decisions = tuple(decision.as_result() for decision in verdict.decisions)
                 attempt = replace(attempt, accesses=accesses, decisions=decisions)
                 if verdict.error is not None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from kmstui.aws.gateway import Params, Result
-from kmstui.emulator.iam.entities import HOLDERS, existing, handler, no_such, on, over_quota
+from kmstui.emulator.iam.entities import HOLDERS, check_policy_arn, existing, handler, no_such, on, over_quota
 from kmstui.emulator.iam.model import Attachment, Holder, HolderKind, ManagedPolicy
 from kmstui.emulator.iam.paging import page_of_all, under
 from kmstui.emulator.iam.repository import ATTACHMENTS, attachments, managed_policy
@@ -37,6 +37,7 @@ def _holder(context: Context, kind: HolderKind, params: Params) -> Holder:
 def _attach(kind: HolderKind, context: Context, params: Params) -> Result:
     holder = _holder(context, kind, params)
     arn = params["PolicyArn"]
+    check_policy_arn(arn)
     if managed_policy(context.uow, context.account, arn) is None:
         raise no_such(f"Policy {arn} does not exist or is not attachable.")
     known = {item.policy_arn for item in attachments(context.uow, holder)}
@@ -48,6 +49,7 @@ def _attach(kind: HolderKind, context: Context, params: Params) -> Result:
 
 def _detach(kind: HolderKind, context: Context, params: Params) -> Result:
     holder = _holder(context, kind, params)
+    check_policy_arn(params["PolicyArn"])
     key = ATTACHMENTS.key(Attachment(context.account, kind, holder.name.lower(), params["PolicyArn"]))
     if context.uow.get(ATTACHMENTS, key) is None:
         raise no_such(f"Policy {params['PolicyArn']} was not found.")

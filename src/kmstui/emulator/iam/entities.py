@@ -4,6 +4,7 @@ One row per kind of thing: how its ARN begins, which member names it, where it i
 is missing or there already, and how many an account may have.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -118,6 +119,19 @@ def check_new(context: Context, kind: EntityKind[T], name: str) -> None:
     quota, most = kind.quota
     if context.uow.count(kind.table, account=context.account) >= most:
         raise over_quota(quota, most)
+
+
+_POLICY_ARN = re.compile(r"arn:aws[a-z-]*:iam::(?:aws|[0-9]{12}):policy/[^ ]+")
+
+
+def check_policy_arn(arn: str) -> None:
+    """Refuse what cannot be the ARN of a managed policy, before anything is asked about it.
+
+    Raises:
+        AwsError: InvalidInput.
+    """
+    if not _POLICY_ARN.fullmatch(arn):
+        raise AwsError("InvalidInput", f"ARN {arn} is not valid.")
 
 
 def tags_of(params: Params) -> tuple[tuple[str, str], ...]:

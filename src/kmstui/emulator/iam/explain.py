@@ -20,12 +20,17 @@ _CODES = {
 _ENCODED_BYTES = 120
 
 
-def refusal(access: Access, decision: Decision, caller: Caller, request_id: str = "") -> AwsError:
-    """The error that answers a call whose permission `access` was decided against."""
+def refusal(
+    access: Access, decision: Decision, caller: Caller, request_id: str = "", service: str = ""
+) -> AwsError:
+    """The error that answers a call whose permission `access` was decided against.
+
+    `service` is the one that was called, where the action is another one's.
+    """
     if access.hidden_error is not None:
         code, message = access.hidden_error
         return AwsError(code, message, request_id=request_id)
-    service = decision.action.partition(":")[0]
+    service = service or decision.action.partition(":")[0]
     message = sentence(decision, caller)
     if service == "ec2":
         message = (

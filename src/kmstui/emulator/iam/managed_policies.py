@@ -11,6 +11,7 @@ from kmstui.emulator.iam.documents import checked, size
 from kmstui.emulator.iam.entities import (
     POLICY,
     check_new,
+    check_policy_arn,
     conflict,
     handler,
     no_such,
@@ -48,6 +49,7 @@ def handlers() -> tuple[Handler[Any], ...]:
 
 
 def _on_arn(_context: Context, params: Params, action: str) -> Sequence[Access]:
+    check_policy_arn(params["PolicyArn"])
     return (Access(action, params["PolicyArn"]),)
 
 

@@ -6,7 +6,17 @@ from typing import Any
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.iam.deletion import check_bare
-from kmstui.emulator.iam.entities import USER, check_new, existing, handler, no_such, on, on_all, tags_of
+from kmstui.emulator.iam.entities import (
+    USER,
+    check_new,
+    check_policy_arn,
+    existing,
+    handler,
+    no_such,
+    on,
+    on_all,
+    tags_of,
+)
 from kmstui.emulator.iam.entities import entity_access as access_to
 from kmstui.emulator.iam.ids import USER as USER_PREFIX
 from kmstui.emulator.iam.ids import unique_id
@@ -31,9 +41,11 @@ def boundary_of(context: Context, params: Params) -> str:
     """The ARN of the permissions boundary that a request asks for; empty for none.
 
     Raises:
-        AwsError: NoSuchEntity, when there is no such policy.
+        AwsError: InvalidInput or NoSuchEntity, when there is no such policy.
     """
     arn: str = params.get("PermissionsBoundary", "")
+    if arn:
+        check_policy_arn(arn)
     if arn and managed_policy(context.uow, context.account, arn) is None:
         raise no_such(f"Scope ARN: {arn} does not exist or is not attachable.")
     return arn

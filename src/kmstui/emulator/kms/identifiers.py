@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kmstui.aws.arn import Arn
 from kmstui.aws.errors import AwsError
 from kmstui.aws.operations import OPERATIONS, KeyForms
+from kmstui.aws.shapes import service_model
 from kmstui.emulator.kms.keyring import Keyring
 from kmstui.emulator.kms.managed_keys import ensure
 from kmstui.emulator.kms.model import KmsKey, alias_arn
@@ -37,12 +38,12 @@ def named_key(context: Context, keyring: Keyring, operation: str, text: str) -> 
         AwsError: NotFoundException or InvalidArnException.
     """
     row = OPERATIONS["kms", operation]
-    arn = _arn(context, text)
+    arn = _arn(context, operation, text)
     if arn.account != context.account and not row.cross_account:
         raise _no_such_key(arn)
     if arn.resource.startswith(_ALIAS):
         if row.key_forms is not KeyForms.ANY:
-            raise AwsError("InvalidArnException", "Key Aliases are not supported for this operation.")
+            raise _invalid_arn(operation, "Key Aliases are not supported for this operation.")
         return _by_alias(context, keyring, arn)
     key_id = arn.resource.removeprefix(_KEY)
     if not _KEY_ID.fullmatch(key_id):
@@ -59,16 +60,16 @@ def key_of_ciphertext(context: Context, key_id: str) -> KmsKey | None:
     return found[0] if found else None
 
 
-def _arn(context: Context, text: str) -> Arn:
+def _arn(context: Context, operation: str, text: str) -> Arn:
     if not text.startswith("arn:"):
         resource = text if text.startswith(_ALIAS) else f"{_KEY}{text}"
         return Arn("kms", context.region, context.account, resource)
     try:
         arn = Arn.parse(text)
     except ValueError as error:
-        raise AwsError("InvalidArnException", f"Invalid keyId '{text}'") from error
+        raise _invalid_arn(operation, f"Invalid keyId '{text}'") from error
     if arn.service != "kms" or not arn.resource.startswith((_KEY, _ALIAS)):
-        raise AwsError("InvalidArnException", f"Invalid keyId '{text}'")
+        raise _invalid_arn(operation, f"Invalid keyId '{text}'")
     if arn.region != context.region:
         raise AwsError("NotFoundException", f"Invalid arn {arn.region}")
     return arn
@@ -93,6 +94,13 @@ def alias_not_found(arn: str) -> AwsError:
 
 def _no_such_key(arn: Arn) -> AwsError:
     return AwsError("NotFoundException", f"Key '{arn}' does not exist")
+
+
+def _invalid_arn(operation: str, message: str) -> AwsError:
+    """What an ARN that can be no key's is answered with: most operations have an error for just that."""
+    listed = service_model("kms").operations[operation].errors
+    code = "InvalidArnException" if "InvalidArnException" in listed else "NotFoundException"
+    return AwsError(code, message)
 
 
 def _invalid(text: str) -> AwsError:
