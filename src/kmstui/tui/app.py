@@ -20,15 +20,20 @@ from kmstui.tui.commands import bindings
 from kmstui.tui.control_filter import NET
 from kmstui.tui.history import Place
 from kmstui.tui.key_order import OrderedKeys
+from kmstui.tui.lesser_terminals import AsciiOnly, IndexedColors, NoColors
 from kmstui.tui.messages import Become, Finish, Go, Move, Run, Wear
 from kmstui.tui.navigation import HOME
 from kmstui.tui.palette import Palette
-from kmstui.tui.palettes import DARK
+from kmstui.tui.palettes import DARK, NO_COLORS
 from kmstui.tui.routing import Router
 from kmstui.tui.screen import Page
 from kmstui.tui.session import Session
 from kmstui.tui.theme import THEMES, Look, theme_name
 from kmstui.tui.verbs import EVERYWHERE
+
+LESSER: dict[str, tuple[LineFilter, ...]] = {"256": (IndexedColors(),), NO_COLORS: (NoColors(),)}
+"""What rows go through in place of Textual's own filters, by what the terminal shows."""
+ASCII_ONLY = AsciiOnly()
 
 
 class KmstuiApp(OrderedKeys):
@@ -40,6 +45,9 @@ class KmstuiApp(OrderedKeys):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+
+    _shows = ""
+    """What the terminal can show and the person wants to see, in Rich's words for it or `NO_COLORS`."""
 
     def __init__(
         self,
@@ -79,8 +87,10 @@ class KmstuiApp(OrderedKeys):
         self._wear(Wear(look or Look()))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the net against control characters."""
-        return [*super().get_line_filters(), NET]
+        """What the terminal and the person ask for in place of Textual's filters, and the net against control
+        characters."""
+        shown = LESSER.get(self._shows) or super().get_line_filters()
+        return [*shown, NET, ASCII_ONLY] if self.palette.ascii else [*shown, NET]
 
     async def on_mount(self) -> None:
         """Show the first page, and let the clock run, where it does."""
@@ -125,6 +135,7 @@ class KmstuiApp(OrderedKeys):
 
     @on(Wear)
     def _wear(self, event: Wear) -> None:
-        self.session.look = event.look
-        self.palette = event.look.palette(self.console.color_system)
+        look = self.session.look = event.look
+        self._shows = look.colors or (NO_COLORS if self.no_color else self.console.color_system) or ""
+        self.palette = look.palette(self._shows)
         self.theme = theme_name(self.palette)

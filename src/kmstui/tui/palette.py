@@ -210,11 +210,11 @@ def mix(start: str, end: str, share: float) -> str:
     pairs = zip(first.get_truecolor(), last.get_truecolor(), strict=True)
     red, green, blue = (round(a + (b - a) * share) for a, b in pairs)
     if ColorType.EIGHT_BIT in {first.type, last.type}:
-        return f"color({_indexed(first, last, share) or _nearest(red, green, blue)})"
+        return f"color({_indexed(first, last, share) or nearest_index(red, green, blue)})"
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def _nearest(red: int, green: int, blue: int) -> int:
+def nearest_index(red: int, green: int, blue: int) -> int:
     """The xterm colour, cube or grey, nearest to three 0-255 components."""
 
     def level(value: int) -> int:

@@ -89,6 +89,10 @@ PALETTES: dict[str, Palette] = {
 """Every palette that ships, by the name a user gives it."""
 
 
+NO_COLORS = "none"
+"""The colour system of somebody who asked for no colours."""
+
+
 def choose(
     *, dark: bool, color_system: str | None, high_contrast: bool = False, ascii_only: bool = False
 ) -> Palette:
@@ -97,16 +101,16 @@ def choose(
     Args:
         dark: Whether the user wants light on dark.
         color_system: Rich's name for what the terminal can show: `truecolor`, `256`, `standard`, `windows`
-            or None.
-        high_contrast: Whether 7:1 is asked for; it needs true colour, and wins over `dark` there.
+            or None; and `none` where colours are unwelcome.
+        high_contrast: Whether 7:1 is asked for; it wins over `dark`, and needs 256 colours at least.
         ascii_only: Whether glyphs outside ASCII are unwelcome.
     """
-    if color_system == "256":
-        palette = DARK_256 if dark else LIGHT_256
-    elif color_system in {"standard", "windows"}:
+    if color_system in {"standard", "windows", NO_COLORS}:
         palette = ANSI
     elif high_contrast:
         palette = HIGH_CONTRAST
+    elif color_system == "256":
+        palette = DARK_256 if dark else LIGHT_256
     else:
         palette = DARK if dark else LIGHT
     return replace(palette, ascii=ascii_only)

@@ -23,8 +23,8 @@ class Look:
     ascii: bool = False
     """No glyphs outside ASCII."""
     colors: str = ""
-    """What the terminal can show, in Rich's words (`truecolor`, `256`, `standard`); empty: as it says
-    itself."""
+    """What the terminal can show, in Rich's words (`truecolor`, `256`, `standard`), or `none` for no colours;
+    empty: as it says itself."""
 
     def palette(self, color_system: str | None) -> Palette:
         """The palette for a terminal; `color_system` is Rich's name for what it says it can show."""
