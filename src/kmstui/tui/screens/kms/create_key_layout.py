@@ -209,6 +209,7 @@ class WizardLayout(Container):
     def _turned(self, event: TabStrip.Activated) -> None:
         event.stop()
         self.set_class(event.key == BESIDE, "-aside")
+        self.call_after_refresh(self._live.reveal)
 
 
 def _rail_steps(draft: Draft) -> tuple[Step, ...]:

@@ -40,6 +40,7 @@ class LivePolicy(Panel):
         super().__init__("Key policy", counter="· live", actions=actions, flush=True, id="beside-policy")
         self.view = ShortPolicy(account)
         """The document."""
+        self._changed: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
         """The document."""
@@ -55,5 +56,10 @@ class LivePolicy(Panel):
         difference = draft.difference
         self.view.text = draft.policy
         self.view.added, self.view.newest = difference.added, difference.newest
-        if difference.changed:
-            self.view.reveal(min(difference.changed), max(difference.changed))
+        self._changed = difference.changed
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Bring what changed last into sight, if the policy is."""
+        if self._changed and self.view.size.height:
+            self.view.reveal(min(self._changed), max(self._changed))
