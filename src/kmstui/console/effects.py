@@ -50,7 +50,7 @@ def _data_key(form: VolumeForm, around: Surroundings) -> tuple[Effect, ...]:
     key = key_name(form, around)
     found = around.key(form)
     made: tuple[Effect, ...] = ()
-    if form.key != TYPED_KEY and found is not None and found.key is None:
+    if form.key != TYPED_KEY and found is not None and found.unmade:
         made = (Effect("AWS managed key aws/ebs made", "KMS", "on first use", When.KEPT),)
     return (
         *made,

@@ -4,7 +4,7 @@ EBS takes symmetric encryption keys only; the console offers those that are enab
 EBS encryption"). A key of another account is named by its ARN, which nobody can list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kmstui.aws.arn import Arn
@@ -32,7 +32,16 @@ class VolumeKey:
     manager: str
     """`AWS managed` or `customer managed`."""
     key: KeyRow | None
-    """What KMS says of it; None for a default key that EBS has not made yet."""
+    """What KMS says of it; None for a default key of which it says nothing."""
+    unmade: bool = False
+    """Whether it is a default key that KMS makes when it is first asked for."""
+
+    @property
+    def untold(self) -> str:
+        """Why KMS says nothing of it; empty where it does."""
+        if self.key is not None:
+            return ""
+        return "AWS makes it when the first volume asks for it" if self.unmade else "You may not describe it"
 
 
 UNSEEN_DEFAULT = VolumeKey(DEFAULT_KEY, f"(default) {DEFAULT_ALIAS}", "AWS managed", None)
@@ -44,11 +53,13 @@ def offered(gateway: Gateway) -> tuple[VolumeKey, ...]:
 
     A key that may be listed but not described is left out, as the AWS console does.
     """
-    rows = [row for row in _described(gateway) if fits(row)]
+    aliases = alias_names(gateway)
+    rows = [row for row in _described(gateway, aliases) if fits(row)]
     default = next((row for row in rows if DEFAULT_ALIAS in row.aliases), None)
+    unmade = not any(DEFAULT_ALIAS in names for names in aliases.values())
     customers = sorted((row for row in rows if row.manager == "CUSTOMER"), key=lambda row: row.name)
     return (
-        replace(UNSEEN_DEFAULT, key=default),
+        replace(UNSEEN_DEFAULT, key=default, unmade=unmade),
         *(VolumeKey(_shortest_name(row), row.name, "customer managed", row) for row in customers),
     )
 
@@ -63,8 +74,7 @@ def fits(key: KeyRow) -> bool:
     return key.spec == "SYMMETRIC_DEFAULT" and key.usage == "ENCRYPT_DECRYPT" and key.state == "Enabled"
 
 
-def _described(gateway: Gateway) -> list[KeyRow]:
-    aliases = alias_names(gateway)
+def _described(gateway: Gateway, aliases: Mapping[str, tuple[str, ...]]) -> list[KeyRow]:
     rows = []
     for listed in list_kms(gateway, "ListKeys", "Keys"):
         try:

@@ -40,6 +40,13 @@ def test_keys_that_cannot_be_used_are_not_offered(acting: As) -> None:
 def test_a_region_without_keys_offers_the_default_that_aws_will_make(acting: As) -> None:
     (default,) = offered(acting("alice", "eu-central-1"))
     assert default.key is None
+    assert default.unmade
+
+
+def test_a_default_key_that_one_may_not_describe_is_not_said_to_be_missing(acting: As) -> None:
+    default, *_others = offered(acting("carol", "us-east-1"))
+    assert (default.key, default.unmade) == (None, False)
+    assert default.untold == "You may not describe it"
 
 
 def test_a_key_goes_by_its_alias_in_the_call(acting: As) -> None:

@@ -116,8 +116,10 @@ class CreateVolume(VolumeSending):
         self.problems = problems(form, self.around) if self.around.zones else ()
         view = self.query_one(FormView)
         chosen = self.around.key(form)
-        known = self._known if form.key == TYPED_KEY else chosen.key if chosen else None
-        view.show(form, self.around, known, self._trouble)
+        known, trouble = self._known, self._trouble
+        if form.key != TYPED_KEY:
+            known, trouble = (chosen.key, chosen.untold) if chosen else (None, "")
+        view.show(form, self.around, known, trouble)
         view.mark(self.problems)
         self.query_one(SidePanels).show(form, self.around, self.problems)
         self.show_foot()

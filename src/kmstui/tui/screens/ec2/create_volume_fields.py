@@ -164,9 +164,7 @@ def key_option(key: VolumeKey) -> Option:
 def key_lines(key: KeyRow | None, trouble: str, default: bool) -> tuple[KeyValue, ...]:
     """What is known of a key, line by line."""
     if key is None:
-        if default:
-            return (KeyValue("Key", (Span("AWS makes it when the first volume asks for it", "dim"),)),)
-        return (KeyValue("Key", (Span(trouble, "warn") if trouble else Span("–", "dim"),)),)
+        return (KeyValue("Key", (Span(trouble or "–", "warn" if trouble and not default else "dim"),)),)
     manager = "AWS managed" if key.manager == "AWS" else "customer managed"
     return (
         KeyValue("Status", (*pill(key.state), Span(f" · {manager}", "dim"))),
