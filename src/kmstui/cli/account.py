@@ -140,7 +140,7 @@ def _open(
     from kmstui.emulator.lab.status import Housing
     from kmstui.emulator.registry import Settings
     from kmstui.emulator.store.account_store import AccountStore
-    from kmstui.emulator.store.errors import StoreError
+    from kmstui.emulator.store.errors import StoreError, StoreLocked
 
     entropy = SystemEntropy()
     if regions:
@@ -150,6 +150,8 @@ def _open(
         stack.callback(store.close)
         root_key = _root_key(store, config.key_directory / f"{store.store_id}.key")
         stack.callback(root_key.close)
+    except StoreLocked as error:
+        raise AccountUnavailable(f"{error}. {ADVICE}") from error
     except (StoreError, RootKeyError, OSError) as error:
         raise AccountUnavailable(str(error)) from error
     housing = Housing(str(config.data_directory))
