@@ -43,6 +43,7 @@ class KeyList(KeyVerbs):
         self.refusal = Refusal()
         """Why the keys cannot be listed."""
         self._arrived: tuple[KeyRow, ...] = ()
+        self._wanted = arguments.get("key_id", "")
 
     def load(self) -> None:
         """Ask which keys there are, and then for each."""
@@ -76,8 +77,16 @@ class KeyList(KeyVerbs):
             self._describe(index, asked, BATCH)
             return
         self.table.waiting = False
+        self._point_at(self._wanted)
         if any(row.state in {"Creating", "Updating"} for row in self._arrived):
             self.look_again()
+
+    def _point_at(self, key_id: str) -> None:
+        """Put the cursor on the key that somebody came here for, once."""
+        self._wanted = ""
+        for row in self._arrived:
+            if row.key_id == key_id:
+                self.table.move_to(self.table.model.index_of(row.arn) or 0)
 
     def _not_listed(self, error: AwsError) -> None:
         self.table.waiting = False
