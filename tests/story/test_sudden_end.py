@@ -58,3 +58,24 @@ def test_a_killed_process_takes_its_workers_with_it_and_loses_nothing(home: Home
         tags = aws("kms", "ListResourceTags", identity="bob", KeyId=key_id)["Tags"]
         assert {"TagKey": "last", "TagValue": "words"} in tags
         assert not aws.meters(volume_id).load_running
+
+
+def test_a_worker_that_dies_takes_only_its_own_volume_with_it(home: Home) -> None:
+    with home.opened() as aws:
+        key = aws.create_key()
+        doomed = aws.attached_volume(key)
+        (worker,) = [pid for pid in _workers_of(home) if pid != os.getpid()]
+        other = aws.create_volume(key)
+        aws("ec2", "AttachVolume", VolumeId=other, InstanceId=aws.instance(), Device="/dev/sdg")
+        for volume_id in (doomed, other):
+            aws.write(volume_id, 0, b"answered before the end".ljust(4096))
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: True if worker not in _workers_of(home) else None)
+        refusal = aws.refusal("kmstui", "GetVolumeIo", VolumeId=doomed)
+        assert refusal.code in {"InternalError", "IncorrectState"}
+        assert doomed in refusal.message
+        assert aws("kmstui", "DescribeDataKey", VolumeId=doomed)["State"] == "not in memory"
+        assert aws.sector(other, 0).plaintext.rstrip() == b"answered before the end"
+        aws("ec2", "DetachVolume", VolumeId=doomed, Force=True)
+        aws.attach(doomed)
+        assert aws.sector(doomed, 0).plaintext.rstrip() == b"answered before the end"
