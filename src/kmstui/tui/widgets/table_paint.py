@@ -49,7 +49,8 @@ class RowPainter(Generic[R]):
         x = 4 if self.checks else 0
         for at in self.placed:
             x = self._gap(runs, x, at.x, p.shade)
-            arrow = (" ▼" if descending else " ▲") if at.column.key == sort_key else ""
+            up = "^" if p.ascii else "▲"  # where ▲ becomes the sign of what needs attention
+            arrow = f" {'▼' if descending else up}" if at.column.key == sort_key else ""
             title = clip(clean(at.column.title), max(0, at.width - len(arrow)))
             pad = at.width - cell_len(title) - len(arrow)
             if at.column.align == "right":
