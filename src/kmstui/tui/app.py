@@ -1,10 +1,8 @@
-"""The application: the session that all pages share, the theme, and the way from one page to another.
+"""The application: the session that all pages share, the palette in force, and the way between pages.
 
 What a page shows is the page's; what can be done everywhere is declared in `verbs`.
 """
 
-import asyncio
-import signal
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -20,7 +18,8 @@ from kmstui.tui.commands import bindings
 from kmstui.tui.control_filter import NET
 from kmstui.tui.history import Place
 from kmstui.tui.key_order import OrderedKeys
-from kmstui.tui.lesser_terminals import AsciiOnly, IndexedColors, NoColors
+from kmstui.tui.leaving import leave_when_told
+from kmstui.tui.lesser_terminals import ASCII_ONLY, LESSER
 from kmstui.tui.messages import Become, Finish, Go, Move, Run, Wear
 from kmstui.tui.navigation import HOME
 from kmstui.tui.palette import Palette
@@ -30,10 +29,6 @@ from kmstui.tui.screen import Page
 from kmstui.tui.session import Session
 from kmstui.tui.theme import THEMES, Look, theme_name
 from kmstui.tui.verbs import EVERYWHERE
-
-LESSER: dict[str, tuple[LineFilter, ...]] = {"256": (IndexedColors(),), NO_COLORS: (NoColors(),)}
-"""What rows go through in place of Textual's own filters, by what the terminal shows."""
-ASCII_ONLY = AsciiOnly()
 
 
 class KmstuiApp(OrderedKeys):
@@ -46,8 +41,7 @@ class KmstuiApp(OrderedKeys):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    _shows = ""
-    """What the terminal can show and the person wants to see, in Rich's words for it or `NO_COLORS`."""
+    _shows = ""  # what the terminal can show and the person wants, in Rich's words or NO_COLORS
 
     def __init__(
         self,
@@ -60,26 +54,19 @@ class KmstuiApp(OrderedKeys):
         look: Look | None = None,
         start: Place | None = None,
     ) -> None:
-        """Open the console on an account.
+        """Open the console on an account, as its first identity in its first Region unless others are named.
 
-        Args:
-            endpoint: The account.
-            clock: Its clock; with a frozen one nothing on the screen moves by itself.
-            identity: Whom to act as, by name; empty: the endpoint's first.
-            region: Empty: the endpoint's first.
-            read_only: Whether commands that change the account are refused.
-            look: Colours and glyphs the user asked for.
-            start: The page to begin with, if not the home page.
+        With a frozen `clock` nothing on the screen moves by itself; a `read_only` console refuses commands
+        that change the account; `start` is the page to begin with, if not the home page.
 
         Raises:
-            LookupError: when there is nobody of that name.
+            LookupError: when there is nobody called `identity`.
         """
         super().__init__()
         self.animation_level = "none"
         who = find_identity(endpoint.identities(), identity)
         self.session = Session(endpoint, clock, who, region or endpoint.regions()[0], read_only)
         self.palette: Palette = DARK
-        """The palette in force."""
         self._router = Router(self, self.session)
         self._start = start or Place(HOME)
         for theme in THEMES:
@@ -87,24 +74,16 @@ class KmstuiApp(OrderedKeys):
         self._wear(Wear(look or Look()))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What the terminal and the person ask for in place of Textual's filters, and the net against control
-        characters."""
-        shown = LESSER.get(self._shows) or super().get_line_filters()
-        return [*shown, NET, ASCII_ONLY] if self.palette.ascii else [*shown, NET]
+        """What this terminal needs in place of Textual's filters, and the net against control characters."""
+        shown = [*(LESSER.get(self._shows) or super().get_line_filters()), NET]
+        return [*shown, ASCII_ONLY] if self.palette.ascii else shown
 
     async def on_mount(self) -> None:
         """Show the first page, and let the clock run, where it does."""
-        if not self.is_headless:
-            self._leave_when_told()
+        leave_when_told(self)
         await self._router.begin(self._start)
         if not self.session.clock.frozen:
             self.set_interval(1.0, self.tick)
-
-    def _leave_when_told(self) -> None:
-        """Leave in good order when somebody ends the process or closes the terminal: without this, a terminal
-        would be left without its cursor, and what was written to volumes unflushed."""
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     def tick(self) -> None:
         """Tell the page in front that the clock has moved."""

@@ -15,6 +15,7 @@ from textual.color import Color as CssColor
 from textual.filter import LineFilter
 
 from kmstui.tui.palette import nearest_index
+from kmstui.tui.palettes import NO_COLORS
 from kmstui.tui.spans import to_ascii
 
 
@@ -78,3 +79,9 @@ _UNCOLORED = Style.from_color(Color.default(), Color.default())
 def _bare(style: Style) -> Style:
     filled = style.bgcolor is not None and not style.bgcolor.is_default
     return style + _UNCOLORED + Style(reverse=bool(style.reverse) != filled)
+
+
+LESSER: dict[str, tuple[LineFilter, ...]] = {"256": (IndexedColors(),), NO_COLORS: (NoColors(),)}
+"""What rows go through in place of Textual's own filters, by what the terminal shows."""
+ASCII_ONLY = AsciiOnly()
+"""What they go through last where glyphs are not wanted."""
