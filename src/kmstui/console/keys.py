@@ -139,17 +139,25 @@ def describe_keys(gateway: Gateway, index: KeyIndex, first: int, count: int) -> 
     """Some keys of an index, each in two calls: what it is and how it rotates.
 
     A key that may be listed but not described is left out, as the AWS console does.
+
+    Raises:
+        AwsError: AccessDeniedException when not one of all the keys may be described: that is no empty list.
     """
     rows = []
+    refusals = []
     for key_id in index.key_ids[first : first + count]:
         try:
             metadata = gateway.call("kms", "DescribeKey", {"KeyId": key_id})["KeyMetadata"]
         except AwsError as error:
-            if error.code in {"AccessDeniedException", "NotFoundException"}:
-                continue
-            raise
+            if error.code not in {"AccessDeniedException", "NotFoundException"}:
+                raise
+            refusals.append(error)
+            continue
         row = key_row(metadata, index.aliases.get(key_id, ()))
         rows.append(replace(row, rotation=rotation(gateway, key_id)))
+    denied = next((error for error in refusals if error.code == "AccessDeniedException"), None)
+    if denied is not None and len(refusals) == len(index.key_ids):
+        raise denied
     return tuple(rows)
 
 

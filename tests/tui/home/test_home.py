@@ -79,6 +79,12 @@ async def test_who_may_not_see_events_still_sees_the_keys() -> None:
         assert "12 customer keys" in running.text
 
 
+async def test_keys_that_one_may_not_see_are_not_said_to_be_missing() -> None:
+    async with console("home", identity="carol") as running:
+        assert "You may not see the keys of this account." in running.text
+        assert "not permitted" in running.text
+
+
 async def test_where_there_is_room_for_one_panel_they_are_tabs() -> None:
     async with console("home", size=(80, 24)) as running:
         assert "analytics-dev" in running.text

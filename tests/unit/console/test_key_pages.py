@@ -188,6 +188,28 @@ def test_a_part_of_a_list_is_described(gateway: Gateway) -> None:
     assert [key.key_id for key in describe_keys(gateway, index, 2, 3)] == list(index.key_ids[2:5])
 
 
+def test_keys_of_which_none_may_be_described_are_not_an_empty_list(gateway: Gateway) -> None:
+    account = open_demo()
+    carol = account.endpoint.gateway("carol", "us-east-1")
+    assert key_index(carol, "CUSTOMER").key_ids
+    with pytest.raises(AwsError, match="kms:DescribeKey") as refusal:
+        list_keys(carol, "CUSTOMER")
+    assert refusal.value.code == "AccessDeniedException"
+    account.close()
+
+
+def test_a_key_that_may_not_be_described_is_left_out(gateway: Gateway) -> None:
+    index = key_index(gateway, "CUSTOMER")
+    account = open_demo()
+    alice = account.endpoint.gateway("alice", "us-east-1")
+    arn = "arn:aws:iam::111122223333:user/carol"
+    grant = {"KeyId": index.key_ids[4], "GranteePrincipal": arn, "Operations": ["DescribeKey"]}
+    alice.call("kms", "CreateGrant", grant)
+    carol = account.endpoint.gateway("carol", "us-east-1")
+    assert [key.key_id for key in list_keys(carol, "CUSTOMER")] == [index.key_ids[4]]
+    account.close()
+
+
 def test_the_head_of_a_key_has_names_and_rotation(gateway: Gateway) -> None:
     key = key_page.head(gateway, "alias/ebs-data").key
     assert key.aliases == ("ebs-data",)

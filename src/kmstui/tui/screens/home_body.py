@@ -35,6 +35,7 @@ TABS = (
     Tab("io", "Live I/O"),
     Tab("events", "KMS events"),
 )
+NO_KEY = "No customer managed key yet."
 NOT_ALLOWED = Figure((Span("–", "dim"),), words=(Span("not permitted", "dim"),))
 
 
@@ -57,7 +58,7 @@ class HomeBody(Container):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.table = key_table(session, sentence="No customer managed key yet.", invitation="Create key")
+        self.table = key_table(session, sentence=NO_KEY, invitation="Create key")
         self.keys, self.volumes = (
             KpiTile("KMS keys", id="tile-keys"),
             KpiTile("Encrypted volumes", id="tile-volumes"),
@@ -109,6 +110,7 @@ class HomeBody(Container):
         self.table.waiting = False
         self.table.model.columns = key_columns(self._session.clock.now())
         self.table.rows = tuple(keys or ())
+        self.table.sentence = NO_KEY if keys is not None else "You may not see the keys of this account."
         self.query_one("#keys", Panel).counter = f"({len(keys)})" if keys is not None else ""
         self.keys.figure = NOT_ALLOWED if keys is None else _key_figure(keys)
 
