@@ -52,7 +52,7 @@ def _answer(
 
 def _print(result: Result) -> int:
     try:
-        sys.stdout.write(json.dumps(from_result(result), indent=4, ensure_ascii=False) + "\n")
+        sys.stdout.write(_text(result) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         raise  # whoever read the answer has had enough of it
@@ -62,6 +62,12 @@ def _print(result: Result) -> int:
             f"kmstui: the call was made, but its answer cannot be written: {error.strerror}", EXIT_BAD_INPUT
         )
     return 0
+
+
+def _text(result: Result) -> str:
+    """The answer as JSON; what a terminal would obey or hide stands in it as an escape."""
+    text = json.dumps(from_result(result), indent=4, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def _forget_output() -> None:

@@ -95,6 +95,13 @@ def test_control_characters_of_a_message_do_not_reach_the_terminal(machine: Mach
     assert ran.complaint().endswith("Invalid keyId '␛]0;x␇␊<U+202E>'")
 
 
+def test_an_answer_keeps_its_letters_and_escapes_what_a_terminal_would_obey(machine: Machine) -> None:
+    text = "Größe \x9b31m \u202e \U000e0041"
+    ran = machine.call("kms", "CreateKey", json.dumps({"Description": text}))
+    assert '"Größe \\u009b31m \\u202e \\udb40\\udc41"' in ran.out
+    assert json.loads(ran.out)["KeyMetadata"]["Description"] == text
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
