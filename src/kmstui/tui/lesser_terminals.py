@@ -15,7 +15,7 @@ from textual.color import Color as CssColor
 from textual.filter import LineFilter
 
 from kmstui.tui.palette import nearest_index
-from kmstui.tui.palettes import NO_COLORS
+from kmstui.tui.palettes import ANSI, NO_COLORS
 from kmstui.tui.spans import to_ascii
 
 
@@ -34,8 +34,8 @@ class IndexedColors(LineFilter):
 
 
 class NoColors(LineFilter):
-    """Writes no colour at all: what stands on a fill is reversed, so that bars, buttons and the cursor row
-    are still there."""
+    """Writes no colour at all: what stands on a fill of the sixteen-colour palette is reversed, so that bars,
+    buttons and the cursor row are still there, and what is secondary is faint."""
 
     def apply(self, segments: list[Segment], background: CssColor) -> list[Segment]:
         """The same row in the terminal's own two colours."""
@@ -72,13 +72,15 @@ def _entry(color: Color | None) -> Color | None:
     return Color.from_ansi(nearest_index(*color.triplet))
 
 
+_GREY = Color.parse(ANSI.dim)
 _UNCOLORED = Style.from_color(Color.default(), Color.default())
 
 
 @lru_cache(maxsize=8192)
 def _bare(style: Style) -> Style:
     filled = style.bgcolor is not None and not style.bgcolor.is_default
-    return style + _UNCOLORED + Style(reverse=bool(style.reverse) != filled)
+    faint = style.color == _GREY and not filled
+    return style + _UNCOLORED + Style(reverse=bool(style.reverse) != filled, dim=faint)
 
 
 LESSER: dict[str, tuple[LineFilter, ...]] = {"256": (IndexedColors(),), NO_COLORS: (NoColors(),)}

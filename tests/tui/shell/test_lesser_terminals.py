@@ -54,6 +54,15 @@ def test_without_colours_a_fill_is_reversed_and_the_rest_is_plain(style: str, re
     assert bool(found.reverse) is reverse
 
 
+@pytest.mark.parametrize(
+    ("style", "faint"), [("bright_black", True), ("red", False), ("bright_black on white", False)]
+)
+def test_without_colours_what_is_secondary_is_faint(style: str, faint: bool) -> None:
+    ((_, found, _),) = NoColors().apply([Segment("x", Style.parse(style))], BLACK)
+    assert found is not None
+    assert bool(found.dim) is faint
+
+
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"])))
 def test_ascii_takes_as_many_cells(text: str) -> None:
     ((shown, _, _),) = AsciiOnly().apply([Segment(text)], BLACK)

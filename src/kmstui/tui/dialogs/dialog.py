@@ -5,7 +5,7 @@ Dialogs get what they show by constructor and give back a result; they never cha
 
 from typing import ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -15,6 +15,7 @@ from kmstui.tui.asking import Asking
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.session import Session
 from kmstui.tui.spans import Span, Spans
+from kmstui.tui.widgets.copying import CopyRequested
 from kmstui.tui.widgets.panel import Panel, PanelAction
 
 ResultT = TypeVar("ResultT")
@@ -83,6 +84,13 @@ class Dialog(Asking[ResultT], ModalScreen[ResultT]):
         """Close when the page behind is clicked."""
         if event.widget is self:
             self.action_close()
+
+    @on(CopyRequested)
+    def _copy_requested(self, event: CopyRequested) -> None:
+        """Copy to the terminal's clipboard, and say so on the border: the page's news are not in sight."""
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
+        self.query_one(Panel).foot = "copied"
 
     def on_panel_action_pressed(self, event: Panel.ActionPressed) -> None:
         """Close when the border says so."""

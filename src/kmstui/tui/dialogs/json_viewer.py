@@ -5,14 +5,12 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from kmstui.tui.dialogs.dialog import Dialog
 from kmstui.tui.session import Session
 from kmstui.tui.spans import Span, Spans
-from kmstui.tui.widgets.copying import CopyRequested
 from kmstui.tui.widgets.json_view import JsonView
 from kmstui.tui.widgets.panel import Panel, PanelAction
 
@@ -74,12 +72,6 @@ class JsonViewer(Dialog[None]):
         panel = self.query_one(Panel)
         panel.actions = (PanelAction("y", "copy"), *panel.actions)
         self.query_one(JsonView).focus()
-
-    @on(CopyRequested)
-    def _copy(self, event: CopyRequested) -> None:
-        event.stop()
-        self.app.copy_to_clipboard(event.text)
-        self.query_one(Panel).foot = "copied"
 
     def on_panel_action_pressed(self, event: Panel.ActionPressed) -> None:
         """Copy or close."""
