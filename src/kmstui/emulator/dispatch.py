@@ -1,6 +1,6 @@
 """The way of every call through the account, and the only door into it.
 
-    validate -> settle(now) -> resolve -> authorize -> operation -> commit -> audit
+    settle(now) -> validate -> throttle -> resolve -> authorize -> operation -> audit -> commit
 
 All of it is one unit of work: everything lands, or nothing does but the record that the call was refused.
 Calls that a service makes on a principal's behalf go the same way inside the same unit (see `unit`). This

@@ -20,6 +20,7 @@ from kmstui.emulator.iam.principals import ROOT, caller_for
 from kmstui.emulator.lab.settings import effective
 from kmstui.emulator.registry import Caller, Context, Handler, Service, ServiceEvent, Settings
 from kmstui.emulator.store.unit_of_work import UnitOfWork
+from kmstui.emulator.throttle import Throttle
 from kmstui.emulator.trail import repository as trail
 from kmstui.emulator.trail.model import TrailEvent
 
@@ -39,6 +40,7 @@ class Services:
         self.entropy = entropy
         self.defaults = defaults
         """The settings that hold until the account has its own."""
+        self.throttle = Throttle()
         self._handlers = {(h.service, h.operation): h for service in services for h in service.handlers}
         self._settlers = {kind: settler for service in services for kind, settler in service.settlers.items()}
         self._error_sources = {service.name: service.error_source for service in services}
@@ -156,12 +158,16 @@ class Unit:
         return self._performed(context, attempt, handler)
 
     def _performed(self, context: Context, attempt: Attempt, handler: Handler[Any]) -> Attempt:
-        """The stages from resolving on; the attempt grows by what each of them found out."""
+        """The stages from throttling on; the attempt grows by what each of them found out."""
+        row = attempt.operation
         try:
+            if self._settings.throttling:
+                caller = context.caller
+                self._services.throttle.admit(caller.account, context.region, row.service, row.name, self.now)
             with self.uow.savepoint():
                 subject = handler.resolve(context, attempt.params)
                 accesses = tuple(handler.access(context, attempt.params, subject))
-                verdict = authorize(context, accesses, attempt.operation.service)
+                verdict = authorize(context, accesses, row.service)
                 decisions = tuple(decision.as_result() for decision in verdict.decisions)
                 attempt = replace(attempt, accesses=accesses, decisions=decisions)
                 if verdict.error is not None:
