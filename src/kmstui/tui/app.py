@@ -16,6 +16,7 @@ from kmstui.console.identity import find_identity
 from kmstui.tui.breakpoints import HEIGHTS, WIDTHS
 from kmstui.tui.commands import bindings
 from kmstui.tui.control_filter import NET
+from kmstui.tui.everywhere import run_on_front
 from kmstui.tui.history import Place
 from kmstui.tui.key_order import OrderedKeys
 from kmstui.tui.leaving import leave_when_told
@@ -92,9 +93,7 @@ class KmstuiApp(OrderedKeys):
 
     def action_command(self, command_id: str) -> None:
         """Run a command that works everywhere, on the page in front."""
-        for command in EVERYWHERE:
-            if command.id == command_id and isinstance(self.screen, Page):
-                command().run(self.screen)
+        run_on_front(EVERYWHERE, command_id, self.screen_stack)
 
     @on(Run)
     def _run(self, event: Run) -> None:

@@ -62,6 +62,8 @@ class Command(Message):
     """Whether it changes the account; a read-only console refuses those."""
     on_bar: ClassVar[bool] = True
     """Whether the key bar has room for it."""
+    over_dialogs: ClassVar[bool] = False
+    """Whether its key does its work while a dialog is open, too."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__(namespace="command")
@@ -124,7 +126,14 @@ def key_name(key: str) -> str:
 def bindings(commands: Iterable[type[Command]]) -> list[Binding]:
     """Textual's bindings for those commands that have a key; each runs `action_command(id)`."""
     return [
-        Binding(command.key, f"command('{command.id}')", command.title, show=False, id=command.id)
+        Binding(
+            command.key,
+            f"command('{command.id}')",
+            command.title,
+            show=False,
+            priority=command.over_dialogs,
+            id=command.id,
+        )
         for command in commands
         if command.key
     ]

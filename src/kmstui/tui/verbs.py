@@ -214,6 +214,7 @@ class Quit(Everywhere):
     id = "quit"
     title = "Quit"
     key = "ctrl+q"
+    over_dialogs = True
 
     def run(self, page: Page) -> None:
         """Leave."""

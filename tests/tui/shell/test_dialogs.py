@@ -130,6 +130,17 @@ async def test_a_key_that_answers_a_dialog_means_nothing_to_the_page_below(runni
         assert page.session.nav_shown is None, "the page took the key for its own"
 
 
+async def test_one_can_quit_while_a_dialog_is_open_and_do_nothing_else_behind_it(running: Running) -> None:
+    async with running(start=LISTING) as pilot:
+        page = listing(pilot)
+        await ask(pilot, DELETION)
+        await pilot.press("tab", "b", "ctrl+g")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert page.session.nav_shown is None
+        await pilot.press("ctrl+q")
+        assert pilot.app._exit
+
+
 async def test_the_safer_way_out_needs_no_word(running: Running) -> None:
     async with running(start=LISTING) as pilot:
         verdicts = await ask(pilot, DELETION)
