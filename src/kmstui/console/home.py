@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
 from kmstui.aws.volume_io import Meters
 from kmstui.console import live
 from kmstui.console.events import EventRow, kms_uses
 from kmstui.console.keys import KeyRow, list_keys
 from kmstui.console.live import LiveVolume
-from kmstui.console.sidebar import list_ec2
+from kmstui.console.sidebar import list_ec2, list_kms
 
 MINUTES = 60
 """The time that requests are counted over."""
@@ -38,6 +39,8 @@ class VolumeFacts:
     attached: bool
     key_id: str
     """Of its KMS key; empty for an unencrypted volume."""
+    lost: bool = False
+    """Whether that key has been deleted, and nobody can decrypt the volume's data key any more."""
 
 
 class Severity(Enum):
@@ -90,17 +93,30 @@ def customer_keys(gateway: Gateway) -> tuple[KeyRow, ...]:
 
 def volumes(gateway: Gateway) -> tuple[VolumeFacts, ...]:
     """All volumes."""
-    return tuple(_facts(volume) for volume in list_ec2(gateway, "DescribeVolumes", "Volumes"))
+    keys = _key_ids(gateway)
+    return tuple(_facts(volume, keys) for volume in list_ec2(gateway, "DescribeVolumes", "Volumes"))
 
 
-def _facts(volume: Mapping[str, Any]) -> VolumeFacts:
+def _key_ids(gateway: Gateway) -> frozenset[str] | None:
+    """The ids of all keys; None where one may not list them."""
+    try:
+        return frozenset(key["KeyId"] for key in list_kms(gateway, "ListKeys", "Keys"))
+    except AwsError as error:
+        if error.code == "AccessDeniedException":
+            return None
+        raise
+
+
+def _facts(volume: Mapping[str, Any], keys: frozenset[str] | None) -> VolumeFacts:
+    key_id = volume.get("KmsKeyId", "").rpartition("/")[2]
     tags = {tag["Key"]: tag["Value"] for tag in volume.get("Tags", ())}
     return VolumeFacts(
         volume_id=volume["VolumeId"],
         name=tags.get("Name") or volume["VolumeId"],
         encrypted=bool(volume.get("Encrypted")),
         attached=volume["State"] == "in-use",
-        key_id=volume.get("KmsKeyId", "").rpartition("/")[2],
+        key_id=key_id,
+        lost=bool(key_id) and keys is not None and key_id not in keys,
     )
 
 
@@ -128,6 +144,17 @@ def attention(keys: Sequence[KeyRow], found: Sequence[VolumeFacts], now: datetim
     """What somebody should look at, the most urgent first."""
     by_id = {key.key_id: key for key in keys}
     urgent = [_deletion(key, now) for key in keys if key.state == "PendingDeletion"]
+    lost = [
+        Attention(
+            Severity.URGENT,
+            volume.name,
+            "lost once detached: its key is gone" if volume.attached else "lost: its key is gone",
+            "ec2.volume",
+            {"volume_id": volume.volume_id},
+        )
+        for volume in found
+        if volume.lost
+    ]
     under = [
         _under_key(volume, by_id[volume.key_id])
         for volume in found
@@ -144,7 +171,7 @@ def attention(keys: Sequence[KeyRow], found: Sequence[VolumeFacts], now: datetim
         for volume in found
         if not volume.encrypted
     ]
-    return (*urgent, *under, *plain)
+    return (*urgent, *lost, *under, *plain)
 
 
 def _deletion(key: KeyRow, now: datetime) -> Attention:

@@ -1,8 +1,10 @@
 """What needs attention, how far somebody new has come, and how requests are counted."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from kmstui.cli.account import open_demo
 from kmstui.console.events import EventRow
 from kmstui.console.home import (
     MINUTES,
@@ -13,6 +15,7 @@ from kmstui.console.home import (
     by_state,
     first_steps,
     is_fresh,
+    volumes,
 )
 from kmstui.console.keys import KeyRow
 
@@ -44,6 +47,29 @@ def test_a_key_about_to_go_comes_before_the_volumes_it_takes_along() -> None:
 def test_a_volume_under_a_disabled_key_needs_attention() -> None:
     found = attention([replace(KEY, state="Disabled")], [VOLUME], NOW)
     assert [item.text for item in found] == ["needs orders, disabled"]
+
+
+def test_a_volume_whose_key_is_gone_stays_in_sight() -> None:
+    lost = replace(VOLUME, lost=True)
+    found = attention([], [lost, replace(lost, attached=False)], NOW)
+    assert [(item.severity, item.text) for item in found] == [
+        (Severity.URGENT, "lost once detached: its key is gone"),
+        (Severity.URGENT, "lost: its key is gone"),
+    ]
+
+
+def test_a_volume_is_lost_when_its_key_is_deleted_and_not_before() -> None:
+    account = open_demo()
+    alice, carol = (account.endpoint.gateway(name, "us-east-1") for name in ("alice", "carol"))
+    assert not any(volume.lost for volume in volumes(alice))
+    alice.call("kmstui", "AdvanceClock", {"Seconds": timedelta(days=6).total_seconds()})
+    assert [volume.name for volume in volumes(alice) if volume.lost] == ["old-shop-data"]
+    deny = {"Effect": "Deny", "Action": "kms:ListKeys", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
+    policy = {"UserName": "carol", "PolicyName": "no-keys", "PolicyDocument": document}
+    alice.call("iam", "PutUserPolicy", policy)
+    assert not any(volume.lost for volume in volumes(carol))
+    account.close()
 
 
 def test_the_last_hours_are_worded() -> None:
