@@ -60,3 +60,4 @@ class AttachVerbs(Page):
         text = f"{outcome.refusal.message}{why}"
         key = Go("kms.key", key_id=outcome.key_id) if outcome.key_id else None
         self.flash(Flash(Kind.ERROR, outcome.refusal.code, text, "Open key" if key else "", key))
+        self.reload()  # a refused attachment changes nothing, but leaves events
