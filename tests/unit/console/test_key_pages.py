@@ -122,7 +122,7 @@ def test_a_change_of_tags_leads_from_the_one_to_the_other(
 
 def test_tag_problems_are_placed() -> None:
     assert key_tags.problems((("a", ""), ("AWS:b", ""), ("a", ""))) == {
-        1: "Tags beginning with aws: are reserved.",
+        1: "aws: is reserved.",
         2: "Duplicate tag key.",
     }
     many = tuple((f"k{number}", "") for number in range(51))
