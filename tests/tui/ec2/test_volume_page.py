@@ -113,7 +113,7 @@ async def test_an_event_opens_as_its_record(opened: Opened, payments: dict[str, 
         pilot.app.screen.query_one("#events EventList").focus()
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, JsonViewer)
-        assert '"eventName": "AttachVolume"' in _text(pilot)
+        assert '"eventName": "Decrypt"' in _text(pilot)
 
 
 async def test_a_volume_that_is_not_there_is_told_in_place(opened: Opened) -> None:
