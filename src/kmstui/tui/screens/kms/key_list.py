@@ -57,6 +57,7 @@ class KeyList(KeyVerbs):
 
     def _describe_first(self, index: KeyIndex) -> None:
         self.refusal.show(None)
+        self.table.sentence = self.SENTENCE
         self._arrived = ()
         self._describe(index, 0, FIRST_BATCH)
 
@@ -90,6 +91,7 @@ class KeyList(KeyVerbs):
 
     def _not_listed(self, error: AwsError) -> None:
         self.table.waiting = False
+        self.table.sentence = "Which keys there are is not known."
         self.table.rows = ()
         self.refusal.show(error)
 
