@@ -9,8 +9,9 @@ export PYTHONPATH := src
 run: $(VENV)/.run
 	@$(BIN)/python -m kmstui $(ARGS)
 
+# Four workers on any machine: console tests wait for screens as much as they compute.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 
 # What CI runs: format, lint, types, import contracts, tests.
 check: lint types contracts test
