@@ -60,6 +60,11 @@ class Asking(Screen[ResultT]):
         self._latest_question: dict[str, int] = {}
         self._unanswered = 0
 
+    @property
+    def expectant(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._unanswered > 0
+
     def ask(
         self,
         query: Callable[[Gateway], AnswerT],

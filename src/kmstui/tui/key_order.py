@@ -1,21 +1,35 @@
 """Keys one after another: each has its effect before the next one is looked at.
 
 Textual hands every key to whatever has the focus when it arrives. Somebody who types `:vol` faster than the
-palette opens would have `v`, `o` and `l` run commands of the page behind it. Here keys wait until the one
-before has gone through focus, screen and application, and a screen it opened has its focus. Knows no command.
+palette opens would have `v`, `o` and `l` run commands of the page behind it, and what is typed at a form that
+has only just been painted would be lost, as it has no focus yet. Here keys wait until the one before has gone
+through focus, screen and application, and until the screen in front stands. Knows no command.
 """
 
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
-ROUNDS = 3
-"""A key's message, the command it becomes, and the screen that the command opens: one round each."""
+from kmstui.tui.asking import Asking
+
+ROUNDS = 6
+"""One for each message that follows from the one before: the key at its widget, at the application, the
+request to run a command, the command, the page that it asks for, and that page's first message."""
+REFRESHES = 2
+"""A screen stands when it has been laid out, and what it does after that, such as giving the focus, is
+done."""
+ANSWER_LOOK_S = 0.02
+"""How often one looks whether the account has answered."""
 LONGEST_WAIT_S = 0.3
 """A key does not wait longer for another, whatever has become of that one."""
+LONGEST_STANDING_S = 1.0
+"""A key does not wait longer for a screen to stand."""
 
 
 class OrderedKeys(App[None]):
@@ -24,7 +38,11 @@ class OrderedKeys(App[None]):
     _waiting: deque[events.Key]
     _turn = 0
     """Counts the keys; 0 before the first."""
+    _given = 0
+    """The last key that was handed on."""
     _busy = False
+    _standing: Screen[object] | None = None
+    """The screen that stood when a key was last handed on."""
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait while another has not had its effect."""
@@ -39,20 +57,49 @@ class OrderedKeys(App[None]):
     async def _take(self, key: events.Key) -> None:
         self._busy = True
         self._turn += 1
-        turn = self._turn
-        self.set_timer(LONGEST_WAIT_S, lambda: self._next(turn))
+        turn, screens = self._turn, self.screen_stack
+        if not screens or screens[-1] is self._standing:
+            await self._give(key, turn)
+            return
+        self.set_timer(LONGEST_STANDING_S, partial(self._give, key, turn))
+        await self._stand(key, turn, screens[-1], REFRESHES)
+
+    async def _stand(self, key: events.Key, turn: int, screen: Screen[object], refreshes: int) -> None:
+        """Wait until a screen has been laid out so many times; another may come to the front meanwhile."""
+        if screen is not self.screen:
+            screen, refreshes = self.screen, REFRESHES
+        if refreshes and screen.call_after_refresh(self._stand, key, turn, screen, refreshes - 1):
+            return
+        self._standing = screen
+        self.call_later(self._give, key, turn)
+
+    async def _give(self, key: events.Key, turn: int) -> None:
+        """Hand a key to what has the focus, once."""
+        if turn <= self._given:
+            return
+        self._given = turn
+        self.set_timer(LONGEST_WAIT_S, partial(self._next, turn))
         await super().on_event(key)
         await self._pass_on((), ROUNDS, turn)
 
     async def _pass_on(self, pumps: Sequence[MessagePump], rounds: int, turn: int) -> None:
         """Wait behind everything that each pump has to do, then for the next round, then let go."""
         if not pumps and rounds == 0:
-            await self._next(turn)
+            await self._let_go(turn)
             return
         left = rounds if pumps else rounds - 1
         first, *rest = pumps or (self.focused or self.screen, self.screen, self)
         if not first.call_later(self._pass_on, rest or (), left, turn):
             await self._pass_on(rest, left, turn)
+
+    async def _let_go(self, turn: int) -> None:
+        """Go on to the next key, unless the present one asked the account something: its answer may open a
+        dialog. Who types into a field is not kept waiting."""
+        typing = isinstance(self.focused, Input | TextArea)
+        if turn == self._turn and not typing and isinstance(self.screen, Asking) and self.screen.expectant:
+            self.set_timer(ANSWER_LOOK_S, partial(self._let_go, turn))
+        else:
+            await self._next(turn)
 
     async def _next(self, turn: int) -> None:
         """Look at the next key, if the present one is still that of this turn."""

@@ -9,6 +9,7 @@ from kmstui.tui import navigation
 SAMPLES = {
     "home": "Plain",
     "kms.keys": "Listing",
+    "kms.aws-keys": "Hasty",
     "kms.key": "OneKey",
     "kms.create-key": "Form",
 }

@@ -1,6 +1,7 @@
 """Pages to test the frame with: one that lists, one about a resource, one that is a form."""
 
 from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -44,6 +45,26 @@ class Delete(Command):
     mutates = True
 
 
+class Forget(Command):
+    """Ask the account what would be lost, and then the person."""
+
+    id = "sample.forget"
+    title = "Forget key"
+    key = "f"
+    danger = Danger.TYPE
+    mutates = True
+    on_bar = False
+
+
+class Make(Command):
+    """Make a key."""
+
+    id = "sample.make"
+    title = "Make a key"
+    key = "c"
+    on_bar = False
+
+
 class Never(Command):
     """Do what cannot be done."""
 
@@ -61,7 +82,7 @@ class Listing(Page):
     """All keys, as one line of text."""
 
     PAGE = "kms.keys"
-    VERBS = (OpenFirst, Disable, Delete, Never)
+    VERBS: ClassVar[tuple[type[Command], ...]] = (OpenFirst, Disable, Delete, Never)
     HELP = "The keys that you made yourself."
 
     def __init__(self, *arguments: object, **named: str) -> None:
@@ -103,6 +124,28 @@ class Listing(Page):
         self.confirm(question, self.verdicts.append)
 
 
+class Hasty(Listing):
+    """All keys, for somebody who types ahead."""
+
+    PAGE = "kms.aws-keys"
+    VERBS = (Delete, Forget, Make)
+
+    @on(Make)
+    def _make(self) -> None:
+        self.post_message(Go("kms.create-key"))
+
+    @on(Forget)
+    def _forget(self) -> None:
+        def lost(names: list[str]) -> None:
+            body = (f"{len(names)} keys",)
+            question = Question(
+                "Forget key", Danger.TYPE, "Forget", subject="key-1", body=body, token="key-1"
+            )
+            self.confirm(question, self.verdicts.append)
+
+        self.ask(list_names, lost)
+
+
 class OneKey(Page):
     """One key."""
 
@@ -119,10 +162,15 @@ class Form(Page):
     PAGE = "kms.create-key"
     NAV = False
     RELOADS = False
+    AUTO_FOCUS = ""
 
     def compose_body(self) -> ComposeResult:
         """One field."""
         yield LineInput("", "alias")
+
+    def on_mount(self) -> None:
+        """Give the focus when everything has its place."""
+        self.call_after_refresh(self.query_one(LineInput).focus)
 
     def on_line_input_submitted(self) -> None:
         """Done."""
