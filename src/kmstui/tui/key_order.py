@@ -41,6 +41,8 @@ class OrderedKeys(App[None]):
     _given = 0
     """The last key that was handed on."""
     _busy = False
+    _typed = False
+    """Whether the last key was a letter for a field, which changes nothing else."""
     _standing: Screen[object] | None = None
     """The screen that stood when a key was last handed on."""
 
@@ -78,6 +80,7 @@ class OrderedKeys(App[None]):
         if turn <= self._given:
             return
         self._given = turn
+        self._typed = key.is_printable and isinstance(self.focused, Input | TextArea)
         self.set_timer(LONGEST_WAIT_S, partial(self._next, turn))
         await super().on_event(key)
         await self._pass_on((), ROUNDS, turn)
@@ -93,12 +96,14 @@ class OrderedKeys(App[None]):
             await self._pass_on(rest, left, turn)
 
     async def _let_go(self, turn: int) -> None:
-        """Go on to the next key, unless the present one asked the account something: its answer may open a
-        dialog. Who types into a field is not kept waiting."""
-        typing = isinstance(self.focused, Input | TextArea)
-        if turn == self._turn and not typing and isinstance(self.screen, Asking) and self.screen.expectant:
+        """Go on to the next key: after a letter in a field at once; otherwise when the account has answered,
+        as that may open a dialog, and what was to be done after the next repaint is done, as that may move
+        the focus."""
+        if turn != self._turn or self._typed:
+            await self._next(turn)
+        elif isinstance(self.screen, Asking) and self.screen.expectant:
             self.set_timer(ANSWER_LOOK_S, partial(self._let_go, turn))
-        else:
+        elif not self.screen.call_after_refresh(self.call_later, self._next, turn):
             await self._next(turn)
 
     async def _next(self, turn: int) -> None:

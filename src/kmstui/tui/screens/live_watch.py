@@ -117,7 +117,7 @@ class Watching(Page):
             with_key=everything or self._beats % KEY_BEATS == 0,
         )
         then = partial(self._take_glance, self.live)
-        self.ask(query, then, refused=self._in_trouble)
+        self.ask(query, then, refused=partial(self._take_refusal, self.live))
 
     def show_volume(self, volume_id: str) -> None:
         """Show another of the attached volumes."""
@@ -196,6 +196,12 @@ class Watching(Page):
         if seen.key is not None:
             self.key = seen.key
         self.body.show_key(self.key, self.rates)
+
+    def _take_refusal(self, live: LiveVolume, error: AwsError) -> None:
+        """A volume that was detached meanwhile is refused too, but no longer shown."""
+        self._looking = False
+        if live is self.live:
+            self._in_trouble(error)
 
     def _in_trouble(self, error: AwsError) -> None:
         self._looking = False
