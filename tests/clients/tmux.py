@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from shlex import join
+from shlex import join, quote
 
 PATIENCE_S = 60.0
 """How long a screen may take to become what is waited for, on a machine that has other things to do."""
@@ -40,7 +40,7 @@ class Tmux:
 
     def _run(self, *arguments: str) -> str:
         run = subprocess.run(
-            ["tmux", "-L", self._name, "-f", "/dev/null", *arguments],
+            ["tmux", "-u", "-L", self._name, "-f", "/dev/null", *arguments],
             capture_output=True,
             text=True,
             check=False,
@@ -64,17 +64,15 @@ class Console:
     ) -> None:
         self._tmux = tmux
         self._name = name
-        news = directory / f"{name}.news"
-        os.mkfifo(news)
-        self._news = os.open(news, os.O_RDONLY | os.O_NONBLOCK)
+        news, end = directory / f"{name}.news", directory / f"{name}.end"
+        self._news, self._end = _fifo(news), _fifo(end)
         width, height = map(str, size)
         clean = ["env", "-i", *(f"{key}={value}" for key, value in environment.items())]
         program = join([*clean, "TERM=tmux-256color", "COLORTERM=truecolor", *command])
         tmux("new-session", "-d", "-s", name, "-x", width, "-y", height, "cat")
         tmux("set-option", "-t", name, "remain-on-exit", "on")
-        tmux("set-hook", "-t", name, "pane-died", f"wait-for -S {name}")
-        tmux("respawn-pane", "-k", "-t", name, f"exec {program}")
-        tmux("pipe-pane", "-t", name, f"exec cat > {join([str(news)])}")
+        tmux("pipe-pane", "-t", name, f"exec cat > {quote(str(news))}")
+        tmux("respawn-pane", "-k", "-t", name, f"{program}; echo $? > {quote(str(end))}")
 
     @property
     def text(self) -> str:
@@ -114,5 +112,11 @@ class Console:
 
     def exit_code(self) -> int:
         """Wait until the command has ended; what it ended with."""
-        self._tmux("wait-for", self._name)
-        return int(self._tmux("display", "-p", "-t", self._name, "#{pane_dead_status}"))
+        assert select.select([self._end], [], [], PATIENCE_S)[0], f"it did not end:\n{self.text}"
+        return int(os.read(self._end, 16))
+
+
+def _fifo(path: Path) -> int:
+    """Make a pipe with a name, and open the end one reads from."""
+    os.mkfifo(path)
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK)
