@@ -27,6 +27,8 @@ class Collection:
         self._sorted_keys: SortedList | None = None
         self._last_id = max(self.documents, default=0)
         self._ascending = _is_ascending(self.documents)
+        self.stamp = object()
+        """Another one after every change, and in no other collection: one stamp, the same documents."""
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -44,6 +46,7 @@ class Collection:
 
     def put(self, doc_id: int, document: Document) -> None:
         """Insert a document, or replace the one with this id, which keeps its place."""
+        self.stamp = object()
         old = self.documents.get(doc_id)
         if old is not None:
             self._forget(doc_id, old)
@@ -55,6 +58,7 @@ class Collection:
 
     def remove(self, doc_id: int) -> None:
         """Take a document out; it must be there."""
+        self.stamp = object()
         self._forget(doc_id, self.documents.pop(doc_id))
 
     def put_back(self, removed: Mapping[int, Document]) -> None:
@@ -63,6 +67,7 @@ class Collection:
         The documents return to their places where ids ascend, which they do unless somebody chose ids by
         hand; otherwise they return to the end.
         """
+        self.stamp = object()
         for doc_id, document in removed.items():
             self.documents[doc_id] = document
             self._enter(doc_id, document)

@@ -55,6 +55,12 @@ class Transaction:
         found = self._tables.get(table)
         return Collection() if found is None else found
 
+    def stamp(self, table: str) -> object:
+        """A table's `Collection.stamp`; None where there is none."""
+        assert self.running, "the unit of work is over"
+        found = self._tables.get(table)
+        return None if found is None else found.stamp
+
     def create(self, table: str) -> Collection:
         """The table of this name, made now if there is none."""
         assert self.running, "the unit of work is over"

@@ -4,11 +4,11 @@ Speaks in records and primary keys. Knows neither files nor other units of work:
 reads or writes, and what it changed is there for itself at once and for everybody else when it has been kept.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import islice, takewhile
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kmstui.emulator.store.collection import Collection
 from kmstui.emulator.store.index import Index
@@ -114,6 +114,13 @@ class UnitOfWork:
                 if record is not None:
                     yield record
             after = keys[-1]
+
+    def stamps(self, tables: Iterable[TableSpec[Any]]) -> tuple[object, ...]:
+        """What says that tables are as they were: equal stamps, equal records, in this store or in any other.
+
+        A change gives a table another stamp, and so does undoing it.
+        """
+        return tuple([self._transaction.stamp(table.name) for table in tables])
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
