@@ -26,11 +26,18 @@ METADATA = (
     "globalEndpoint",
     "jsonVersion",
     "protocol",
+    "protocols",
     "serviceId",
     "targetPrefix",
     "xmlNamespace",
 )
 """What a wire codec and a signer need to know of a service."""
+WHOLE = ("ebs",)
+"""Services of which every operation is kept, because a REST path is no operation until it is matched."""
+NAMED = ("config",)
+"""Services of which no operation is kept: their calls are told apart and refused."""
+HTTP = {"method": "POST", "requestUri": "/", "responseCode": 200}
+"""How an operation goes over HTTP unless it says otherwise."""
 PROSE = ("documentation", "deprecated", "deprecatedMessage", "deprecatedSince", "synthetic", "box")
 """Traits that change neither what is valid nor what goes over the wire."""
 
@@ -53,9 +60,10 @@ def main(arguments: list[str]) -> int:
 def generate() -> Iterator[tuple[Path, bytes]]:
     """Each file that belongs to the product, with the bytes it must have."""
     loader = Loader()
-    for service in sorted({service for service, _ in OPERATIONS} - {PRIVATE_SERVICE}):
+    for service in sorted({*WHOLE, *NAMED, *(service for service, _ in OPERATIONS)} - {PRIVATE_SERVICE}):
         model = loader.load_service_model(service, "service-2")
-        names = sorted(name for owner, name in OPERATIONS if owner == service)
+        spoken = {name for owner, name in OPERATIONS if owner == service}
+        names = sorted(model["operations"] if service in WHOLE else spoken)
         yield DIRECTORY / f"{service}.json", render(reduce(model, names))
 
 
@@ -109,6 +117,8 @@ def _operation(operation: Json) -> dict[str, Any]:
         row["resultWrapper"] = operation["output"]["resultWrapper"]
     if operation.get("errors"):
         row["errors"] = [error["shape"] for error in operation["errors"]]
+    http = operation.get("http", {})
+    row.update({trait: http[trait] for trait, usual in HTTP.items() if http.get(trait, usual) != usual})
     return row
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import botocore.loaders
 import pytest
 
 from kmstui.aws.operations import OPERATIONS
@@ -27,9 +28,7 @@ def _generator() -> ModuleType:
 def test_the_files_are_what_botocore_s_models_give_today() -> None:
     generated = dict(_generator().generate())
 
-    assert {path.name for path in generated} == {
-        f"{name}.json" for name in SERVICES if name != PRIVATE_SERVICE
-    }
+    assert {path.stem for path in generated} == {*SERVICES, "ebs", "config"} - {PRIVATE_SERVICE}
     for path, text in generated.items():
         assert path.read_bytes() == text, f"{path.name} is stale: run scripts/shapes.py"
 
@@ -59,6 +58,19 @@ def test_every_operation_has_a_model_and_every_reference_leads_somewhere(service
         places = [*shape.members.values(), *(place for place in (shape.element, shape.key) if place)]
         assert all(place.shape in model.shapes for place in places)
         assert set(shape.required) <= set(shape.members)
+
+
+def test_a_service_that_is_only_routed_is_kept_as_far_as_routing_needs() -> None:
+    ebs, config = service_model("ebs"), service_model("config")
+    block = ebs.operations["PutSnapshotBlock"]
+
+    assert len(ebs.operations) == 6
+    assert (block.method, block.uri, block.status) == (
+        "PUT",
+        "/snapshots/{snapshotId}/blocks/{blockIndex}",
+        201,
+    )
+    assert (config.metadata["targetPrefix"], dict(config.operations)) == ("StarlingDoveService", {})
 
 
 def test_nothing_unreachable_is_kept() -> None:
@@ -97,6 +109,35 @@ def test_shapes_carry_what_a_wire_codec_needs() -> None:
     assert iam.shapes["NoSuchEntityException"].http_status == 404
     assert ec2.input("CreateVolume") is not None
     assert kms.output("EnableKey") is None
+    assert (kms.protocols, kms.operations["EnableKey"].method) == (("json",), "POST")
+    assert kms.shapes["DependencyTimeoutException"].fault
+
+
+def test_shapes_say_where_a_rest_request_carries_what() -> None:
+    ebs = service_model("ebs")
+    put, answer = ebs.input("PutSnapshotBlock"), ebs.output("GetSnapshotBlock")
+    assert put is not None
+    assert answer is not None
+
+    assert put.payload == "BlockData"
+    assert put.members["SnapshotId"].location == "uri"
+    assert (put.members["DataLength"].location, put.members["DataLength"].location_name) == (
+        "header",
+        "x-amz-Data-Length",
+    )
+    assert answer.payload == "BlockData"
+
+
+def test_no_service_s_clients_speak_another_protocol_than_the_codecs_do() -> None:
+    """The day botocore lists smithy-rpc-v2-cbor for one of these services, it has to be spoken."""
+    spoken = {"json", "query", "ec2", "rest-json"}
+    loader = botocore.loaders.Loader()
+
+    for service in (*SERVICES, "ebs", "config"):
+        if service != PRIVATE_SERVICE:
+            metadata = loader.load_service_model(service, "service-2")["metadata"]
+            assert set(metadata["protocols"]) <= spoken, service
+            assert service_model(service).protocols == tuple(metadata["protocols"])
 
 
 @pytest.mark.parametrize("name", ["nothing", "../kms", "kms.json", ""])

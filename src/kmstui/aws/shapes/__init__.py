@@ -6,7 +6,7 @@ when it is first asked for. It knows neither how a value is checked nor how it g
 """
 
 from kmstui.aws.shapes.model import Kind, Member, OperationShape, ServiceModel, Shape
-from kmstui.aws.shapes.reading import PRIVATE_SERVICE, service_model
+from kmstui.aws.shapes.reading import PRIVATE_SERVICE, model_of, service_model
 
 __all__ = [
     "PRIVATE_SERVICE",
@@ -15,5 +15,6 @@ __all__ = [
     "OperationShape",
     "ServiceModel",
     "Shape",
+    "model_of",
     "service_model",
 ]

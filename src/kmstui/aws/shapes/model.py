@@ -37,6 +37,15 @@ class Member:
     """The name in an EC2 query string, where that differs again."""
     idempotency_token: bool = False
     """Whether a client fills this in by itself when it is left out."""
+    location: str = ""
+    """Where a REST request or answer carries it, when not in the body: `uri`, `querystring`, `header`,
+    `headers` (every header with the prefix `location_name`) or `statusCode`."""
+    timestamp_format: str = ""
+    """Of a moment: `iso8601`, `rfc822` or `unixTimestamp`, where that is not the protocol's own."""
+    flattened: bool = False
+    """Of a list or map: whether its entries stand here without an enclosing element."""
+    json_value: bool = False
+    """Of a string in a header: whether it holds any JSON value, in base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,16 @@ class Shape:
     """Of an error, where its code is not its name."""
     http_status: int = 0
     """Of an error, where the model gives one; 0 otherwise."""
+    fault: bool = False
+    """Of an error: whether the service is to blame, not the caller."""
+    location_name: str = ""
+    """The name on the wire of the members that have this shape, where they give none."""
+    timestamp_format: str = ""
+    """Of a moment, as in `Member`."""
+    payload: str = ""
+    """Of a structure: the member that is the whole body of a REST request or answer."""
+    document: bool = False
+    """Of a structure: whether it is any JSON value at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,12 @@ class OperationShape:
     """The names of the error structures the model lists; EC2's lists none."""
     result_wrapper: str = ""
     """The element around the output in the query protocol, such as `CreateUserResult`."""
+    method: str = "POST"
+    """The HTTP method."""
+    uri: str = "/"
+    """The request target's form: `/snapshots/{snapshotId}/blocks/{blockIndex}`."""
+    status: int = 200
+    """The HTTP status of a success."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +121,12 @@ class ServiceModel:
     """botocore's metadata: `protocol`, `apiVersion`, `endpointPrefix`, `targetPrefix` and a few more."""
     operations: Mapping[str, OperationShape]
     shapes: Mapping[str, Shape] = field(repr=False)
+    protocols: tuple[str, ...] = ()
+    """Every protocol that AWS's clients may speak with this service."""
 
     @property
     def protocol(self) -> str:
-        """`json`, `query` or `ec2`."""
+        """`json`, `query`, `ec2` or `rest-json`."""
         return self.metadata["protocol"]
 
     def input(self, operation: str) -> Shape | None:

@@ -27,12 +27,18 @@ def service_model(service: str) -> ServiceModel:
     Raises:
         KeyError: when there is no such service.
     """
-    document = private.DOCUMENT if service == PRIVATE_SERVICE else _document(service)
+    return model_of(service, private.DOCUMENT if service == PRIVATE_SERVICE else _document(service))
+
+
+def model_of(service: str, document: Json) -> ServiceModel:
+    """The model that a document in the files' form describes."""
+    metadata = document["metadata"]
     return ServiceModel(
         name=service,
-        metadata=document["metadata"],
+        metadata={name: value for name, value in metadata.items() if isinstance(value, str)},
         operations={name: _operation(name, row) for name, row in document["operations"].items()},
         shapes=_Shapes(document["shapes"]),
+        protocols=tuple(metadata.get("protocols", [metadata["protocol"]])),
     )
 
 
@@ -71,6 +77,9 @@ def _operation(name: str, row: Json) -> OperationShape:
         output=row.get("output", ""),
         errors=tuple(row.get("errors", ())),
         result_wrapper=row.get("resultWrapper", ""),
+        method=row.get("method", "POST"),
+        uri=row.get("requestUri", "/"),
+        status=row.get("responseCode", 200),
     )
 
 
@@ -92,6 +101,11 @@ def _shape(name: str, node: Json) -> Shape:
         flattened=node.get("flattened", False),
         error_code=error.get("code", ""),
         http_status=error.get("httpStatusCode", 0),
+        fault=node.get("fault", False),
+        location_name=node.get("locationName", ""),
+        timestamp_format=node.get("timestampFormat", ""),
+        payload=node.get("payload", ""),
+        document=node.get("document", False),
     )
 
 
@@ -101,4 +115,8 @@ def _member(node: Json) -> Member:
         location_name=node.get("locationName", ""),
         query_name=node.get("queryName", ""),
         idempotency_token=node.get("idempotencyToken", False),
+        location=node.get("location", ""),
+        timestamp_format=node.get("timestampFormat", ""),
+        flattened=node.get("flattened", False),
+        json_value=node.get("jsonvalue", False),
     )
