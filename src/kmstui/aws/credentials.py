@@ -31,3 +31,5 @@ class Origin:
     """As CloudTrail's `sourceIPAddress` has it."""
     user_agent: str = ""
     """As CloudTrail's `userAgent` has it."""
+    request_id: str = ""
+    """What the endpoint's answer will call the request, and so its record too; empty lets the account draw one."""

@@ -1,0 +1,39 @@
+"""What a server asks of the account behind it. An open account fulfils it without knowing that it does.
+
+Knows neither HTTP nor what an account is made of.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kmstui.aws.credentials import Credential, Origin
+from kmstui.aws.gateway import Params, Result
+
+
+class Account(Protocol):
+    """An open account, as far as a server needs one."""
+
+    def credential(self, access_key_id: str, session_token: str) -> Credential:
+        """The credential that a request says it was signed with.
+
+        Raises:
+            AwsError: InvalidClientTokenId when there is no such key, ExpiredToken when its session has ended.
+        """
+        ...
+
+    def call_from(self, origin: Origin, service: str, operation: str, params: Params) -> Result:
+        """Make one call for whoever the origin's access key belongs to; raises only AwsError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a server says of the account that it fronts, and what it may do with it as a whole."""
+
+    version: str
+    account_id: str
+    regions: tuple[str, ...]
+    """The Regions that answer; the first stands in for a request that names none."""
+    reset: Callable[[], None] | None = None
+    """Begins the account anew; None where nobody may ask for that."""
