@@ -32,4 +32,4 @@ class Origin:
     user_agent: str = ""
     """As CloudTrail's `userAgent` has it."""
     request_id: str = ""
-    """What the endpoint's answer will call the request, and so its record too; empty lets the account draw one."""
+    """What the answer will call the request, and so its record; empty lets the account draw one."""
