@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from kmstui.aws.clock import ManualClock
 from kmstui.aws.errors import AwsError
-from kmstui.aws.gateway import Gateway, Identity, Params, Result
+from kmstui.aws.gateway import Gateway, Identity, Params, Realm, Result
 from kmstui.tui.app import KmstuiApp
 from kmstui.tui.history import Place
 from kmstui.tui.textual_hooks import screen_strips
@@ -87,6 +87,8 @@ class FakeEndpoint:
     people: Sequence[Identity] = PEOPLE
     account_id: str = "111122223333"
     label: str = "demo"
+    realm: Realm = Realm.EMULATOR
+    delay: str = ""
     calls: list[tuple[str, str, Params]] = field(default_factory=list)
     """Every call made, whoever made it."""
     opened: list[tuple[str, str]] = field(default_factory=list)

@@ -7,6 +7,7 @@ PascalCase keys, `bytes` for blobs, aware `datetime` for times. Nothing here kno
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 Params = Mapping[str, Any]
@@ -39,17 +40,38 @@ class Identity:
     """What this identity is for, in a few words."""
 
 
+class Realm(Enum):
+    """What kind of account it is, which decides how careful a console has to be."""
+
+    EMULATOR = "emulator"
+    """Our own account, in this process."""
+    ENDPOINT = "endpoint"
+    """Whatever answers at a URL that is not AWS's."""
+    AWS = "aws"
+    """AWS itself: what is done there costs money and cannot be started over."""
+
+
 class Endpoint(Protocol):
     """An account that gateways can be opened on, for any of its identities and Regions."""
 
     @property
+    def realm(self) -> Realm:
+        """What kind of account it is."""
+        ...
+
+    @property
     def account_id(self) -> str:
-        """Twelve digits."""
+        """Twelve digits; empty as long as whoever acts now has not been told whose account it is."""
         ...
 
     @property
     def label(self) -> str:
-        """What this endpoint is, for the top bar: `emulator`, `demo`, a host or a profile."""
+        """What this endpoint is, for the top bar: `emulator`, `demo`, `AWS` or a host."""
+        ...
+
+    @property
+    def delay(self) -> str:
+        """Why an answer takes its time, in a few words such as `throttled`; empty where nothing is known."""
         ...
 
     def identities(self) -> Sequence[Identity]:

@@ -95,8 +95,9 @@ _NAMES = {"duration_s": "DurationSeconds"}
 def as_members(record: Workload | Direction | Meters | Sector) -> dict[str, object]:
     """A record as the structure that the private service's shapes describe; what is None is left out."""
     values = {item.name: getattr(record, item.name) for item in fields(record)}
-    return {_member(name): value for name, value in values.items() if value is not None}
+    return {member_name(name): value for name, value in values.items() if value is not None}
 
 
-def _member(name: str) -> str:
+def member_name(name: str) -> str:
+    """The member of the private service that a field of a record is."""
     return _NAMES.get(name) or "".join(part.capitalize() for part in name.split("_"))

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from kmstui.aws.errors import AwsError
-from kmstui.aws.gateway import Gateway, Identity, Params, Result
+from kmstui.aws.gateway import Gateway, Identity, Params, Realm, Result
 
 
 class Account(Protocol):
@@ -26,6 +26,9 @@ class Account(Protocol):
 
 class LocalEndpoint:
     """The emulated account as something a console can be pointed at."""
+
+    realm = Realm.EMULATOR
+    delay = ""
 
     def __init__(
         self,
