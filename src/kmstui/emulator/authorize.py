@@ -4,14 +4,17 @@ It gathers what the policy engine needs and keeps what the engine answered; it d
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kmstui.aws.errors import AwsError
+from kmstui.emulator.iam.context import RequestContext
 from kmstui.emulator.iam.decision import Decision
 from kmstui.emulator.iam.evaluate import evaluate
 from kmstui.emulator.iam.explain import refusal
-from kmstui.emulator.iam.principals import request_for
+from kmstui.emulator.iam.principals import request_of
+from kmstui.emulator.iam.standing import Standing, standing_of
 from kmstui.emulator.registry import Access, Context
+from kmstui.emulator.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class Verdict:
     """In the order of the permissions, up to and including the first that was refused."""
     error: AwsError | None = None
     """AWS's refusal; None when all of them were granted."""
+
+
+_Question = tuple[Standing, str, str, str, str | None]
+_REMEMBERED: Remembered[_Question, Decision] = Remembered(4_000)
+"""Decisions that followed from who asks for what under which policies alone: the engine is pure, no grant
+was there, and no statement came to asking for a condition key."""
 
 
 def authorize(context: Context, accesses: Sequence[Access], service: str = "") -> Verdict:
@@ -45,6 +54,17 @@ def authorize(context: Context, accesses: Sequence[Access], service: str = "") -
 
 def decide(context: Context, access: Access) -> Decision:
     """Decide one permission of this context's caller, without making any call."""
-    owned = access if access.resource_account else replace(access, resource_account=context.account)
-    request = request_for(context.uow, context.caller, region=context.region, now=context.now)
-    return evaluate(owned, request)
+    standing = standing_of(context.uow, context.caller)
+    if access.grants:
+        return _decided(context, access, standing, None)
+    key = (standing, access.action, access.resource, access.resource_account, access.policy)
+    return _REMEMBERED.get(key) or _decided(context, access, standing, key)
+
+
+def _decided(context: Context, access: Access, standing: Standing, key: _Question | None) -> Decision:
+    request = request_of(standing, region=context.region, now=context.now)
+    asked = RequestContext.of(request.conditions, access.conditions)
+    decision = evaluate(access, request, asked)
+    if key is None or asked.asked:
+        return decision
+    return _REMEMBERED.keep(key, decision)

@@ -5,9 +5,7 @@ Names are compared without regard to case; that holds for the whole name, so als
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Self
 
 from kmstui.emulator.registry import Caller, PrincipalKind
@@ -19,32 +17,65 @@ IDENTITY_ONLY = frozenset({"kms:resourcealiases"})
 """Keys that AWS evaluates in IAM policies and not in key policies (KMS Developer Guide, "Condition keys")."""
 
 
-@dataclass(frozen=True, slots=True)
 class RequestContext:
-    """All condition keys of one request."""
+    """All condition keys of one request, put together when the first is asked for."""
 
-    values: Conditions
-    """By lower-case name; a key without values is not in the request."""
+    __slots__ = ("_joined", "_parts")
+
+    def __init__(self, *parts: Conditions) -> None:
+        self._parts = parts
+        self._joined: Mapping[str, Values] | None = None
 
     @classmethod
     def of(cls, *parts: Conditions) -> Self:
         """Join several sets of condition keys; keys that differ in case alone become one with all values."""
-        joined: dict[str, Values] = {}
-        for part in parts:
-            for name, values in part.items():
-                if values:
-                    known = joined.get(name.lower(), ())
-                    joined[name.lower()] = known + tuple(value for value in values if value not in known)
-        return cls(MappingProxyType(joined))
+        return cls(*parts)
+
+    @property
+    def asked(self) -> bool:
+        """Whether any key was asked for, so that what was found follows from more than who asks for what."""
+        return self._joined is not None
 
     def get(self, key: str) -> Values:
         """The values of a key; empty when the request does not have it."""
-        return self.values.get(key.lower(), ())
+        if self._joined is None:
+            self._joined = _joined(self._parts)
+        return self._joined.get(key.lower(), ())
 
     def for_resource_policy(self) -> "RequestContext":
         """The same request as a key policy sees it."""
-        kept = {name: values for name, values in self.values.items() if name not in IDENTITY_ONLY}
-        return RequestContext(MappingProxyType(kept))
+        return _KeyPolicyContext(self)
+
+
+class _KeyPolicyContext(RequestContext):
+    """A request without the keys that only IAM policies may ask for."""
+
+    __slots__ = ("_whole",)
+
+    def __init__(self, whole: RequestContext) -> None:
+        super().__init__()
+        self._whole = whole
+
+    @property
+    def asked(self) -> bool:
+        return self._whole.asked
+
+    def get(self, key: str) -> Values:
+        found = self._whole.get(key)
+        return () if key.lower() in IDENTITY_ONLY else found
+
+
+def _joined(parts: tuple[Conditions, ...]) -> Mapping[str, Values]:
+    """By lower-case name; a key without values is not in the request."""
+    joined: dict[str, Values] = {}
+    for part in parts:
+        for name, values in part.items():
+            if values:
+                lower = name.lower()
+                known = joined.get(lower)
+                more = values if known is None else tuple(v for v in values if v not in known)
+                joined[lower] = more if known is None else known + more
+    return joined
 
 
 def caller_conditions(

@@ -29,13 +29,17 @@ KEY_POLICY = "key policy"
 """What the policy of the resource is called in a decision."""
 
 
-def evaluate(access: Access, request: Request) -> Decision:
+def evaluate(access: Access, request: Request, context: RequestContext | None = None) -> Decision:
     """Decide one permission.
+
+    `context` holds the condition keys of both; given one, a caller can tell afterwards whether any was asked
+    for.
 
     Raises:
         PolicyError: when `access.policy` is not a policy; stored ones were read before they were stored.
     """
-    considered = tuple(_considered(access, request))
+    context = context or RequestContext.of(request.conditions, access.conditions)
+    considered = tuple(_considered(access, request, context))
     rule, layer, by = _decide(access, request, _Allows(considered))
     return Decision(access.action, access.resource, rule, layer, by.place if by else "", considered)
 
@@ -65,14 +69,11 @@ class _Allows:
 _Verdict = tuple[Rule, PolicyKind, Considered | None]
 
 
-def _considered(access: Access, request: Request) -> Iterator[Considered]:
-    context = RequestContext.of(request.conditions, access.conditions)
+def _considered(access: Access, request: Request, context: RequestContext) -> Iterator[Considered]:
     for kind, named in _policies(access, request):
         seen = context.for_resource_policy() if kind is PolicyKind.RESOURCE else context
         for number, statement in enumerate(named.policy.statements, start=1):
-            sid = statement.sid or f"statement {number}"
-            place = Considered(named.name, kind, sid, statement.effect.value)
-            yield consider(statement, place, named.policy, access, request.caller, seen)
+            yield consider(statement, number, named, kind, access, request.caller, seen)
     for grant in access.grants:
         yield consider_grant(grant, access, request.caller)
 

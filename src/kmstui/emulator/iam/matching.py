@@ -4,12 +4,14 @@ Elements are tried in the order action, caller, resource, conditions, so that wh
 miss. Says nothing about what a match leads to.
 """
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kmstui.emulator.iam.conditions import expected_values, satisfied
 from kmstui.emulator.iam.context import RequestContext
 from kmstui.emulator.iam.decision import Considered, PolicyKind, Reach
 from kmstui.emulator.iam.document import Condition, Effect, Policy, Principal, Statement
+from kmstui.emulator.iam.request import NamedPolicy
 from kmstui.emulator.iam.variables import expand
 from kmstui.emulator.iam.wildcards import arn_matches, compile_pattern, glob, written
 from kmstui.emulator.registry import Access, Caller, GrantView, PrincipalKind
@@ -20,13 +22,15 @@ UNCONSTRAINED = frozenset({"DescribeKey", "RetireGrant"})
 """Grant operations for which encryption context constraints are ignored (KMS Developer Guide, "Grants")."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Miss:
-    """The first element that does not match."""
+class _Miss(NamedTuple):
+    """The first element that does not match, as `Considered` tells it."""
 
     failed_on: str
     expected: str
     actual: str
+
+
+_NO_MISS = _Miss("", "", "")
 
 
 def reach(principal: Principal, caller: Caller) -> Reach:
@@ -42,40 +46,37 @@ def reach(principal: Principal, caller: Caller) -> Reach:
 
 def consider(
     statement: Statement,
-    place: Considered,
-    policy: Policy,
+    number: int,
+    named: NamedPolicy,
+    kind: PolicyKind,
     access: Access,
     caller: Caller,
     context: RequestContext,
 ) -> Considered:
-    """Hold a statement against a request; `place` says where the statement stands."""
-    included = _included(statement, caller) if place.kind is PolicyKind.RESOURCE else Reach.DIRECT
+    """Hold a statement against a request; it is the policy's statement of that number, the first being 1."""
+    included = _included(statement, caller) if kind is PolicyKind.RESOURCE else Reach.DIRECT
     miss = (
         _action_miss(statement, access)
         or _caller_miss(statement, caller, included)
-        or _resource_miss(statement, policy, access, context)
-        or _condition_miss(statement, policy, context)
+        or _resource_miss(statement, named.policy, access, context)
+        or _condition_miss(statement, named.policy, context)
+        or _NO_MISS
     )
-    return _told(place, included, miss)
+    sid = statement.sid or f"statement {number}"
+    return Considered(named.name, kind, sid, statement.effect.value, included, *miss)
 
 
 def consider_grant(grant: GrantView, access: Access, caller: Caller) -> Considered:
     """Hold a grant against a request."""
-    place = Considered(grant.grant_id, PolicyKind.GRANT, "", Effect.ALLOW.value)
     included = _grantee_reach(grant.grantee, caller)
     miss = _operation_miss(grant, access)
     if not miss and included is Reach.NONE:
         miss = _Miss("Grantee principal", grant.grantee, caller.arn)
-    return _told(place, included, miss or _constraint_miss(grant, access) or _delegation_miss(grant, access))
+    miss = miss or _constraint_miss(grant, access) or _delegation_miss(grant, access) or _NO_MISS
+    return Considered(grant.grant_id, PolicyKind.GRANT, "", Effect.ALLOW.value, included, *miss)
 
 
-def _told(place: Considered, included: Reach, miss: _Miss | None) -> Considered:
-    failed_on, expected, actual = (miss.failed_on, miss.expected, miss.actual) if miss else ("", "", "")
-    return Considered(
-        place.policy, place.kind, place.sid, place.effect, included, failed_on, expected, actual
-    )
-
-
+@lru_cache(maxsize=1024)
 def _own_names(caller: Caller) -> frozenset[str]:
     """Every way to name exactly this caller: its ARN, its role's ARN, its unique id or its role's."""
     ids = {caller.principal_id, caller.principal_id.partition(":")[0]}
@@ -83,6 +84,7 @@ def _own_names(caller: Caller) -> frozenset[str]:
     return frozenset(names - {"", caller.account})
 
 
+@lru_cache(maxsize=1024)
 def _service_names(caller: Caller) -> frozenset[str]:
     """A service that calls for itself; one that calls for a principal is that principal."""
     return frozenset({caller.arn, caller.name} if caller.kind is PrincipalKind.SERVICE else ())
@@ -100,20 +102,28 @@ def _grantee_reach(grantee: str, caller: Caller) -> Reach:
 
 
 def _included(statement: Statement, caller: Caller) -> Reach:
-    widest = max(
-        (reach(item, caller) for item in statement.principals), key=lambda r: r.value, default=Reach.NONE
-    )
+    widest = _widest(statement.principals, caller)
     if not statement.except_principals:
         return widest
     return Reach.DIRECT if widest is Reach.NONE else Reach.NONE
 
 
+@lru_cache(maxsize=4096)
+def _widest(principals: tuple[Principal, ...], caller: Caller) -> Reach:
+    return max((reach(item, caller) for item in principals), key=lambda r: r.value, default=Reach.NONE)
+
+
 def _action_miss(statement: Statement, access: Access) -> _Miss | None:
-    action = access.action.lower()
-    listed = any(glob(pattern.lower(), action) for pattern in statement.actions)
-    if statement.actions and listed is not statement.except_actions:
+    if statement.actions and _lists(statement.actions, access.action) is not statement.except_actions:
         return None
     return _Miss(_element("Action", statement.except_actions), ", ".join(statement.actions), access.action)
+
+
+@lru_cache(maxsize=8192)
+def _lists(actions: tuple[str, ...], action: str) -> bool:
+    """Whether one of the patterns of an `Action` or `NotAction` is the action's, whatever its case."""
+    lower = action.lower()
+    return any(glob(pattern.lower(), lower) for pattern in actions)
 
 
 def _caller_miss(statement: Statement, caller: Caller, included: Reach) -> _Miss | None:

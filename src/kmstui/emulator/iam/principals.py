@@ -1,29 +1,21 @@
 """From a name to a caller, and from a caller to everything that decides what it may do.
 
-The only module that joins IAM's records and the policy engine: the engine itself reads no store.
+It joins IAM's records and the policy engine: the engine itself reads no store.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Identity
+from kmstui.emulator.facts import Facts
 from kmstui.emulator.iam.context import caller_conditions
-from kmstui.emulator.iam.document import Grammar, Policy, Principal
+from kmstui.emulator.iam.document import Policy, Principal
 from kmstui.emulator.iam.lockout import check_key_policy
-from kmstui.emulator.iam.model import Group, Holder, HolderKind, Role, User
-from kmstui.emulator.iam.policy import parse_policy
-from kmstui.emulator.iam.repository import (
-    ROLES,
-    USERS,
-    attachments,
-    groups_of,
-    inline_policies,
-    managed_policy,
-    named,
-    path_of,
-)
-from kmstui.emulator.iam.request import NamedPolicy, Request
+from kmstui.emulator.iam.model import Role, User
+from kmstui.emulator.iam.repository import ROLES, USERS, named, path_of
+from kmstui.emulator.iam.request import Request
+from kmstui.emulator.iam.standing import Standing, standing_of
 from kmstui.emulator.registry import Access, Caller, Context, PrincipalKind
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 
@@ -86,18 +78,15 @@ def identities(uow: UnitOfWork, account: str) -> tuple[Identity, ...]:
 
 
 def request_for(uow: UnitOfWork, caller: Caller, *, region: str, now: datetime) -> Request:
-    """What the engine must know of a caller: its policies, its boundary and the global condition keys.
+    """What the engine must know of a caller: its policies, its boundary and the global condition keys."""
+    return request_of(standing_of(uow, caller), region=region, now=now)
 
-    A service, the root user, a principal of another account and EC2's own role have no records here and so no
-    policies.
-    """
-    record = _record(uow, caller)
-    tags = dict(record.tags) if record else {}
-    conditions = caller_conditions(caller, region=region, now=now, tags=tags)
-    if record is None:
-        return Request(caller, conditions=conditions)
-    identity = tuple(_identity_policies(uow, record))
-    return Request(caller, identity, _boundary(uow, record), conditions=conditions)
+
+def request_of(standing: Standing, *, region: str, now: datetime) -> Request:
+    """What the engine must know of a caller whose standing is known."""
+    caller = standing.caller
+    conditions = Facts(lambda: caller_conditions(caller, region=region, now=now, tags=standing.tags))
+    return Request(caller, standing.identity, standing.boundary, standing.session, conditions)
 
 
 def principal_exists(uow: UnitOfWork, account: str) -> Callable[[Principal], bool]:
@@ -133,45 +122,6 @@ def _resource_exists(uow: UnitOfWork, account: str, resource: str, arn: str) -> 
     name = rest.rpartition("/")[2]
     found = named(uow, USERS, account, name) if kind == "user" else named(uow, ROLES, account, name)
     return found is not None and found.arn == arn
-
-
-def _record(uow: UnitOfWork, caller: Caller) -> User | Role | None:
-    if caller.kind is PrincipalKind.USER:
-        return named(uow, USERS, caller.account, caller.name)
-    if caller.kind is PrincipalKind.ASSUMED_ROLE:
-        return named(uow, ROLES, caller.account, caller.name)
-    return None
-
-
-def _identity_policies(uow: UnitOfWork, record: User | Role) -> Iterator[NamedPolicy]:
-    if isinstance(record, Role):
-        yield from _held(uow, Holder(record.account, HolderKind.ROLE, record.name), "")
-        return
-    yield from _held(uow, Holder(record.account, HolderKind.USER, record.name), "")
-    for group in groups_of(uow, record):
-        yield from _held(uow, _group_holder(group), f" (group {group.name})")
-
-
-def _group_holder(group: Group) -> Holder:
-    return Holder(group.account, HolderKind.GROUP, group.name)
-
-
-def _held(uow: UnitOfWork, holder: Holder, suffix: str) -> Iterator[NamedPolicy]:
-    for inline in inline_policies(uow, holder):
-        yield NamedPolicy(f"{inline.name}{suffix}", parse_policy(inline.document, Grammar.IDENTITY))
-    for attachment in attachments(uow, holder):
-        managed = managed_policy(uow, holder.account, attachment.policy_arn)
-        if managed is not None:
-            yield NamedPolicy(f"{managed.name}{suffix}", parse_policy(managed.document, Grammar.IDENTITY))
-
-
-def _boundary(uow: UnitOfWork, record: User | Role) -> NamedPolicy | None:
-    if not record.boundary:
-        return None
-    policy = managed_policy(uow, record.account, record.boundary)
-    if policy is None:
-        return NamedPolicy(record.boundary, Policy(()))
-    return NamedPolicy(policy.name, parse_policy(policy.document, Grammar.IDENTITY))
 
 
 def _job(record: User | Role) -> str:

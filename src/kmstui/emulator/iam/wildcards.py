@@ -16,6 +16,9 @@ class Wild(Enum):
     ONE = "?"
     """Exactly one character."""
 
+    __hash__ = object.__hash__
+    """Enum's own is written in Python, and patterns are looked up at every turn."""
+
 
 Pattern = tuple[str | Wild, ...]
 """Literal pieces and wildcards in the order they must appear. A `*` in a literal piece stands for itself."""
@@ -43,7 +46,19 @@ def glob(text: str, subject: str) -> bool:
 
 
 def matches(pattern: Pattern, subject: str) -> bool:
-    """Whether all of `subject` is matched by `pattern`.
+    """Whether all of `subject` is matched by `pattern`; nearly all patterns are a text, a `*` or both."""
+    head = pattern[0] if pattern else ""
+    if isinstance(head, str) and not subject.startswith(head):
+        return False
+    if len(pattern) == 1 and head is not Wild.ONE:
+        return head is Wild.ANY or head == subject
+    if len(pattern) == 2 and pattern[1] is Wild.ANY and head is not Wild.ONE:
+        return True
+    return _matches_pieces(pattern, subject)
+
+
+def _matches_pieces(pattern: Pattern, subject: str) -> bool:
+    """Any pattern.
 
     The pieces between the stars have a fixed width. The first and the last are tied to the ends; each of the
     others is taken at the first place it fits, which never spoils a later one's chance.
@@ -73,8 +88,7 @@ def arn_matches(pattern: Pattern, subject: str) -> bool:
     expected, actual = split_arn(pattern), subject.split(":", ARN_PARTS - 1)
     if len(expected) == 1 or len(actual) < ARN_PARTS:
         return matches(pattern, subject)
-    completed = expected + ((Wild.ANY,),) * (ARN_PARTS - len(expected))
-    return all(matches(part, text) for part, text in zip(completed, actual, strict=True))
+    return all(map(matches, expected, actual))
 
 
 @lru_cache(maxsize=4096)
