@@ -4,11 +4,11 @@ The one place where a store is put together: which storage, whose randomness, wh
 of what is kept in it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from kmstui.aws.entropy import Entropy, SystemEntropy, token_hex
+from kmstui.emulator.store.errors import StoreFailed
 from kmstui.emulator.store.journal_storage import JournalStorage
 from kmstui.emulator.store.storage import DocumentStorage
 from kmstui.emulator.store.unit_of_work import UnitOfWork
@@ -43,29 +43,22 @@ class AccountStore:
         storage = JournalStorage(directory, entropy=entropy)
         return cls(storage, storage.store_id, storage.dropped)
 
-    @contextmanager
-    def unit_of_work(self) -> Iterator[UnitOfWork]:
+    def unit_of_work(self) -> "OpenUnit":
         """A unit of work: kept as one when the block ends, undone as one when it raises.
 
-        It waits for any other one to end. What was registered with `after_commit` runs before the next one
-        may begin.
+        It waits for any other one to end. When the block of a durable unit is left, the disk has it, together
+        with whatever other threads did meanwhile: the next unit may begin while the disk is being asked. What
+        that one sees may therefore not be on the disk yet; but no block is left, be it by an exception,
+        before everything durable that it could see is. So nobody is ever told of anything that a power cut
+        takes away again. Should the disk fail, all who wait for it are told, and what they did is undone.
+
+        A unit with something to do `after_commit` waits where it is: that runs before the next may begin.
 
         Raises:
             RuntimeError: when this thread has one open already.
-            StoreFailed: when the changes can't be kept; nothing of them remains then.
+            StoreFailed: when the changes, or others that were seen, can't be kept; nothing of them remains.
         """
-        with self._storage.lock:
-            unit: UnitOfWork | None = None
-            try:
-                with self._storage.transaction() as transaction:
-                    unit = UnitOfWork(transaction)
-                    yield unit
-                    transaction.durable = unit.durable
-            except BaseException:
-                if unit is not None:
-                    unit.rolled_back()
-                raise
-            unit.committed()
+        return OpenUnit(self._storage)
 
     def compact(self) -> None:
         """Bring the files down to what is in the account now.
@@ -82,3 +75,67 @@ class AccountStore:
             StoreFailed: when the disk fails to confirm what was written last.
         """
         self._storage.close()
+
+
+class OpenUnit:
+    """The block of one unit of work; see `AccountStore.unit_of_work`."""
+
+    __slots__ = ("_storage", "_transaction", "_unit")
+
+    def __init__(self, storage: DocumentStorage) -> None:
+        self._storage = storage
+
+    def __enter__(self) -> UnitOfWork:
+        storage = self._storage
+        storage.lock.acquire()
+        try:
+            self._transaction = storage.begin()
+        except BaseException:
+            storage.lock.release()
+            raise
+        self._unit = UnitOfWork(self._transaction)
+        return self._unit
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        storage = self._storage
+        try:
+            if kind is None:
+                self._keep()
+            else:
+                self._undo()
+            seen = storage.promised
+        finally:
+            storage.lock.release()
+        if kind is None or issubclass(kind, Exception):
+            self._wait(seen)
+
+    def _keep(self) -> None:
+        """Keep the changes, and where something is to be done then, do it when the disk has them."""
+        storage, unit = self._storage, self._unit
+        self._transaction.durable = unit.durable
+        try:
+            storage.keep(self._transaction)
+            if unit.awaited:
+                storage.wait(storage.promised)
+        except BaseException:
+            unit.rolled_back()
+            raise
+        if unit.awaited:
+            unit.committed()
+
+    def _undo(self) -> None:
+        try:
+            self._storage.undo(self._transaction)
+        finally:
+            self._unit.rolled_back()
+
+    def _wait(self, seen: int) -> None:
+        """Wait, without keeping anybody else from beginning, for what this unit did and could see."""
+        try:
+            self._storage.wait(seen)
+        except StoreFailed:
+            with self._storage.lock:
+                self._unit.rolled_back()
+            raise

@@ -1,8 +1,8 @@
 """The units of work since the last checkpoint, in one file that only grows.
 
-A record is on the disk before anybody is told that its unit of work happened. Space is reserved ahead,
-because the disk confirms a write inside a file a third faster than one that makes it longer. Knows bytes, not
-documents.
+A record is on the disk when `sync` has returned after it was appended; who waits for that, and how many wait
+together, is decided elsewhere. Space is reserved ahead, because the disk confirms a write inside a file a
+third faster than one that makes it longer. Knows bytes, not documents.
 """
 
 import errno
@@ -34,7 +34,6 @@ class Journal:
         self._disk = disk
         self._base = base
         self._seed = seed_of(store_id, base)
-        self._synced = base
         self._reserved = 0
         self._descriptor = disk.open(path)
 
@@ -54,44 +53,59 @@ class Journal:
         if data:
             self._disk.sync(self._descriptor)
         self.size = self._reserved = found.size
-        self.sequence = self._synced = self._base + len(found.bodies)
+        self.sequence = self._base + len(found.bodies)
         return found
 
-    def append(self, body: bytes, *, durable: bool) -> None:
-        """Add one record; when `durable`, return only when the disk has it.
+    def append(self, body: bytes, *, confirmed: int) -> None:
+        """Add one record, for the system to write when it likes; the disk has those up to `confirmed`.
 
         Raises:
-            StoreFailed: when that can't be done. The record is not in the journal then, except that one which
-                the disk failed to confirm may be found there after all when the journal is opened again.
+            StoreFailed: when that can't be done. The record is not in the journal then.
         """
         if self.failure:
             raise StoreFailed(self.failure, usable=False)
-        record = encode(body, self.sequence + 1, self._synced, self._seed)
+        record = encode(body, self.sequence + 1, confirmed, self._seed)
         try:
-            self._reserve(self.size + len(record))
-            write_all(self._disk, self._descriptor, record, self.size)
+            end = self.size + len(record)
+            if end > self._reserved:
+                self._reserve(end)
+            written = self._disk.write(self._descriptor, record, self.size)
+            if written < len(record):
+                write_all(self._disk, self._descriptor, record[written:], self.size + written)
         except OSError as error:
-            self._cut_back(error)
+            self._stop_unless_out_of_space(error)
+            self._cut_back()
             raise self.refusal(f"the change was not written to {self.path}: {error.strerror}") from error
-        except BaseException as error:
-            self._cut_back(error)
+        except BaseException:
+            self._cut_back()
             raise
-        if durable:
-            self._confirm()
-        self.size += len(record)
+        self.size = end
         self.sequence += 1
-        if durable:
-            self._synced = self.sequence
 
-    def sync(self) -> None:
-        """Have everything confirmed that was appended without waiting for it.
+    def sync(self) -> int:
+        """Have the disk confirm what was appended; returns the sequence number up to which it has everything.
+
+        Whoever appends meanwhile is not in the way, and not included.
 
         Raises:
-            StoreFailed: when the disk fails to.
+            StoreFailed: when the disk fails to. Nothing is accepted from then on.
         """
-        if self._synced < self.sequence and not self.failure:
-            self._confirm()
-            self._synced = self.sequence
+        reached = self.sequence
+        try:
+            self._disk.sync(self._descriptor)
+        except OSError as error:
+            # The system may have dropped what it failed to write and call the next attempt a success.
+            self.refuse(f"the disk failed to confirm a write to {self.path}: {error.strerror}")
+            raise self.refusal("") from error
+        return reached
+
+    def take_back(self, size: int, sequence: int) -> None:
+        """Remove the last records: all that came after this size and this sequence number.
+
+        Where the disk fails at that too, they may be found again when the journal is opened.
+        """
+        self.size, self.sequence = size, sequence
+        self._cut_back()
 
     def close(self) -> None:
         """Give back the space that was reserved, and the file.
@@ -114,9 +128,7 @@ class Journal:
         return StoreFailed(self.failure or message, usable=not self.failure)
 
     def _reserve(self, end: int) -> None:
-        """Lengthen the file with NULs when a record would pass its end, where there is space for that."""
-        if end <= self._reserved:
-            return
+        """Lengthen the file with NULs, as a record would pass its end, where there is space for that."""
         try:
             self._reserved += self._disk.write(self._descriptor, _RESERVE, self._reserved)
         except OSError as error:
@@ -124,23 +136,16 @@ class Journal:
                 raise
         self._reserved = max(self._reserved, end)
 
-    def _confirm(self) -> None:
-        try:
-            self._disk.sync(self._descriptor)
-        except OSError as error:
-            # The system may have dropped what it failed to write and call the next attempt a success.
-            self.refuse(f"the disk failed to confirm a write to {self.path}: {error.strerror}")
-            self._cut_back(error)
-            raise self.refusal("") from error
+    def _stop_unless_out_of_space(self, error: OSError) -> None:
+        if error.errno not in _OUT_OF_SPACE:
+            self.refuse(f"a write to {self.path} failed: {error.strerror}")
 
-    def _cut_back(self, cause: BaseException) -> None:
-        """Remove what was written of a record that won't be; stop where that fails, or can't be trusted."""
-        if isinstance(cause, OSError) and cause.errno not in _OUT_OF_SPACE:
-            self.refuse(f"a write to {self.path} failed: {cause.strerror}")
+    def _cut_back(self) -> None:
+        """Remove what was written of records that won't be; stop where that fails."""
         try:
             self._disk.truncate(self._descriptor, self.size)
             self._reserved = self.size
-            # Otherwise a power cut might leave a mixture of this record and the next one.
+            # Otherwise a power cut might leave a mixture of these records and the next ones.
             self._disk.sync(self._descriptor)
         except OSError as error:
             self.refuse(f"half a record could not be removed from {self.path}: {error.strerror}")

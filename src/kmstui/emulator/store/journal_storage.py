@@ -26,13 +26,15 @@ from kmstui.emulator.store.checkpoint import (
     write_checkpoint,
 )
 from kmstui.emulator.store.collection import Collection
+from kmstui.emulator.store.confirmations import Confirmations
 from kmstui.emulator.store.disk import Disk
 from kmstui.emulator.store.errors import StoreDamaged, StoreFailed
 from kmstui.emulator.store.index import Document
 from kmstui.emulator.store.journal import Journal
 from kmstui.emulator.store.lock import LOCK_FILE, take_lock
 from kmstui.emulator.store.storage import DocumentStorage
-from kmstui.emulator.store.transaction import Changes
+from kmstui.emulator.store.transaction import Changes, Transaction, apply
+from kmstui.emulator.store.unconfirmed import Unconfirmed
 
 _DISK = Disk()
 _ENTROPY = SystemEntropy()
@@ -42,6 +44,7 @@ _SMALLEST_TO_COMPACT = 1 << 20
 """Bytes of journal below which nothing is gained by compacting while the account is open."""
 
 _CHANGES = msgspec.json.Decoder(Changes)
+_ENCODER = msgspec.json.Encoder()
 
 
 class JournalStorage(DocumentStorage):
@@ -67,6 +70,7 @@ class JournalStorage(DocumentStorage):
         self._lock = take_lock(disk, self._directory / LOCK_FILE)
         self._open = True
         self._checkpoint_size = self._compact_above = 0
+        self._unconfirmed = Unconfirmed()
         try:
             names = set(disk.names(self._directory))
             if _CHECKPOINT not in names:
@@ -110,19 +114,58 @@ class JournalStorage(DocumentStorage):
                 if self._journal.size * 8 >= self._checkpoint_size and not self._journal.failure:
                     with suppress(StoreFailed):  # the journal holds everything as well
                         self.compact()
-                self._journal.sync()
+                self.wait(self.promised)
+                if not self._journal.failure:
+                    self.wait(self._journal.sequence)
             finally:
                 self._close_files()
 
-    def _append(self, changes: Changes, *, durable: bool) -> None:
+    def wait(self, number: int) -> None:
+        """Return when everything is on the disk that has been promised up to this number.
+
+        Raises:
+            StoreFailed: when the disk fails; what it did not confirm has been taken back then.
+        """
+        if self._confirmations.confirmed >= number:
+            return
+        try:
+            self._confirmations.wait(number)
+        except StoreFailed:
+            with self.lock:
+                self._take_back()
+            raise
+
+    def begin(self) -> Transaction:
+        """A transaction, over nothing that the disk has failed to confirm."""
+        if self._unconfirmed and self._confirmations.failure is not None and not self._running:
+            self._take_back()
+        return super().begin()
+
+    def _append(self, changes: Changes, transaction: Transaction) -> None:
         if any(name == OWN_TABLE for name, _ in changes):
             raise ValueError(f"the table name {OWN_TABLE} is taken by the store itself")
-        self._journal.append(msgspec.json.encode(changes), durable=durable)
-        if self._journal.size > self._compact_above:
+        journal, confirmed = self._journal, self._confirmations.confirmed
+        size = journal.size
+        journal.append(_ENCODER.encode(changes), confirmed=confirmed)
+        if transaction.durable:
+            self.promised = journal.sequence
+        if self.promised > confirmed:
+            self._unconfirmed.add(journal.sequence, size, transaction, confirmed)
+        if journal.size > self._compact_above:
             try:
                 self._compact()
             except OSError:
-                self._compact_above = 2 * self._journal.size  # the change itself is safe; try again later
+                self._compact_above = 2 * journal.size  # the change itself is safe; try again later
+
+    def _take_back(self) -> None:
+        """Undo what the disk failed to confirm; the lock is held, and no transaction is open."""
+        before = self._unconfirmed.undo(self._confirmations.confirmed)
+        if before is not None:
+            self._journal.take_back(*before)
+            self.promised = self._confirmations.confirmed
+
+    def _ask(self) -> int:
+        return self._journal.sync()
 
     def _begin(self, names: set[str], store_id: str) -> None:
         """Make an account with nothing in it, unless the directory holds what is left of another."""
@@ -152,13 +195,14 @@ class JournalStorage(DocumentStorage):
             self._journal.close()
             raise
         self.dropped = found.dropped
+        self._confirmations = Confirmations(self._ask, self._journal.sequence)
         self.tables = {name: Collection(documents) for name, documents in checkpoint.documents.items()}
         self._set_size(checkpoint.size)
 
     def _replay(self, bodies: list[bytes], documents: Documents) -> None:
         for number, body in enumerate(bodies, self._base + 1):
             try:
-                _apply(_CHANGES.decode(body), documents)
+                apply(_CHANGES.decode(body), documents)
             except msgspec.MsgspecError as error:
                 raise StoreDamaged(
                     self._journal.path, 0, f"record {number} makes no sense: {error}"
@@ -174,6 +218,7 @@ class JournalStorage(DocumentStorage):
                 raise StoreDamaged(self._checkpoint, 0, f"it is older than {name}")
 
     def _compact(self) -> None:
+        self.wait(self.promised)  # nobody asks the disk about the journal while it is replaced
         sequence = self._journal.sequence
         successor = Journal(self._disk, self._journal_path(sequence), self.store_id, sequence)
         try:
@@ -184,6 +229,7 @@ class JournalStorage(DocumentStorage):
             successor.close()
             raise
         predecessor, self._journal, self._base = self._journal, successor, sequence
+        self._confirmations.reached(sequence)
         self._set_size(size)
         predecessor.close()
         with suppress(OSError):  # left over, it is removed at the next opening
@@ -241,17 +287,3 @@ class JournalStorage(DocumentStorage):
         self._journal.close()
         with suppress(OSError):
             self._disk.close(self._lock)
-
-
-def _apply(changes: Changes, documents: Documents) -> None:
-    """Do to loaded documents what a unit of work did to them."""
-    for name, changed in changes:
-        if changed is None:
-            documents.pop(name, None)
-            continue
-        table = documents.setdefault(name, {})
-        for doc_id, document in changed.items():
-            if document is None:
-                table.pop(doc_id, None)
-            else:
-                table[doc_id] = document

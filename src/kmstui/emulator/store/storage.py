@@ -1,7 +1,7 @@
 """A TinyDB storage that holds the documents itself and takes changes instead of whole databases.
 
 TinyDB asks a storage for everything and gives everything back. This one answers that too, so that TinyDB's
-API and its middlewares keep working, but its own tables and units of work use `transaction`, whose cost
+API and its middlewares keep working, but its own tables and units of work use transactions, whose cost
 depends on what changed and not on what there is. Here nothing is kept anywhere; `journal_storage` adds the
 disk.
 """
@@ -27,33 +27,71 @@ class DocumentStorage(Storage):
         self.lock = RLock()
         """Held by whoever reads or changes `tables`."""
         self.tables: Tables = {}
+        self.promised = 0
+        """The number up to which there is something that must be on the disk before anybody is told of it."""
         self._running = False
+
+    def begin(self) -> Transaction:
+        """A transaction, to be given to `keep` or `undo`. Whoever calls this, or those, holds the lock.
+
+        Raises:
+            RuntimeError: when this thread has a transaction open already.
+        """
+        if self._running:
+            raise RuntimeError("a transaction is open already")
+        self._running = True
+        return Transaction(self.tables)
+
+    def keep(self, transaction: Transaction) -> None:
+        """End a transaction and make its changes last.
+
+        What is durable is on the disk once a `wait` for what `promised` says now has returned.
+
+        Raises:
+            StoreFailed: when the changes can't be kept; they are undone then.
+        """
+        try:
+            if transaction.touched and (changes := transaction.changes()):
+                self._append(changes, transaction)
+        except BaseException:
+            self.undo(transaction)
+            raise
+        self._running = transaction.running = False
+
+    def undo(self, transaction: Transaction) -> None:
+        """End a transaction and take its changes back."""
+        transaction.undo()
+        self._running = transaction.running = False
+
+    def wait(self, number: int) -> None:
+        """Return when everything is on the disk that has been promised up to this number; a subclass's to do.
+
+        Raises:
+            StoreFailed: when the disk fails; what it did not confirm has been taken back then.
+        """
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """A transaction that is kept when the block ends, and undone when it raises.
+
+        Nobody else sees its changes before they are on the disk, where they are durable.
 
         Raises:
             RuntimeError: when this thread has a transaction open already.
             StoreFailed: when the changes can't be kept; they are undone then.
         """
         with self.lock:
-            if self._running:
-                raise RuntimeError("a transaction is open already")
-            self._running = True
-            transaction = Transaction(self.tables)
+            transaction = self.begin()
             try:
                 yield transaction
-                if changes := transaction.changes():
-                    self._append(changes, durable=transaction.durable)
             except BaseException:
-                transaction.undo()
+                self.undo(transaction)
                 raise
-            finally:
-                self._running = transaction.running = False
+            self.keep(transaction)
+            self.wait(self.promised)
 
-    def _append(self, changes: Changes, *, durable: bool) -> None:
-        """Make changes last; a subclass's to do.
+    def _append(self, changes: Changes, transaction: Transaction) -> None:
+        """Make the changes of a transaction last; a subclass's to do.
 
         Raises:
             StoreFailed: when that can't be done.

@@ -86,6 +86,11 @@ class Transaction:
         self._before.append(_DocumentBefore(table, doc_id, collection.documents[doc_id]))
         collection.remove(doc_id)
 
+    @property
+    def touched(self) -> bool:
+        """Whether anything was changed that was not undone again."""
+        return bool(self._before)
+
     def mark(self) -> int:
         """A point in the transaction that `undo` can go back to."""
         return len(self._before)
@@ -146,3 +151,17 @@ class Transaction:
     def _changed(self, table: str, before: dict[int, Document | None]) -> dict[int, Document | None]:
         documents = self._tables[table].documents
         return {doc_id: now for doc_id, old in before.items() if (now := documents.get(doc_id)) is not old}
+
+
+def apply(changes: Changes, documents: dict[str, dict[int, Document]]) -> None:
+    """Do to documents that are being loaded what a unit of work did to them."""
+    for name, changed in changes:
+        if changed is None:
+            documents.pop(name, None)
+            continue
+        table = documents.setdefault(name, {})
+        for doc_id, document in changed.items():
+            if document is None:
+                table.pop(doc_id, None)
+            else:
+                table[doc_id] = document

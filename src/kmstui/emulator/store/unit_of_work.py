@@ -173,13 +173,19 @@ class UnitOfWork:
         """Have `action` run when the changes made so far are undone, the last one first."""
         self._on_rollback.append(action)
 
+    @property
+    def awaited(self) -> bool:
+        """Whether something waits for the commit."""
+        return bool(self._after_commit)
+
     def committed(self) -> None:
         """Run what waits for the commit; called by the store alone."""
         _run(self._after_commit[::-1])
 
     def rolled_back(self) -> None:
-        """Run what makes up for what the unit of work did elsewhere; called by the store alone."""
-        _run(self._on_rollback)
+        """Run what makes up for what the unit of work did elsewhere, once; called by the store alone."""
+        actions, self._on_rollback = self._on_rollback, []
+        _run(actions)
 
 
 def _run(actions: list[Action]) -> None:
