@@ -7,7 +7,9 @@ it is for demonstrations and tests and protects nothing.
 import hashlib
 import os
 from typing import Protocol
-from uuid import UUID
+
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+"""The digit of a UUID that says its variant in two of its bits, by the random one in its place."""
 
 
 class Entropy(Protocol):
@@ -31,9 +33,12 @@ class SystemEntropy:
 
     def fill(self, buffer: bytearray) -> None:
         """Overwrite all of `buffer`; read straight into it, so that no immutable copy is left behind."""
-        with open("/dev/urandom", "rb", buffering=0) as source:
-            if source.readinto(buffer) != len(buffer):
+        source = os.open("/dev/urandom", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if os.readv(source, [buffer]) != len(buffer):
                 raise OSError("the system's random generator gave too few bytes")
+        finally:
+            os.close(source)
 
 
 class SeededEntropy:
@@ -60,4 +65,6 @@ def token_hex(entropy: Entropy, digits: int) -> str:
 
 def uuid(entropy: Entropy) -> str:
     """A random version 4 UUID (RFC 9562 §5.4), as KMS key ids and CloudTrail event ids are."""
-    return str(UUID(bytes=entropy.token_bytes(16), version=4))
+    digits = entropy.token_bytes(16).hex()
+    variant = _VARIANT[digits[16]]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

@@ -4,6 +4,8 @@ import re
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kmstui.aws.entropy import Entropy, SeededEntropy, SystemEntropy, token_hex, uuid
 
@@ -42,3 +44,13 @@ def test_identifiers_are_hexadecimal(entropy: Entropy, digits: int) -> None:
 def test_uuids_are_version_four(entropy: Entropy) -> None:
     drawn = UUID(uuid(entropy))
     assert (drawn.version, drawn.variant) == (4, "specified in RFC 4122")
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_a_uuid_has_the_random_bits_where_the_standard_has_them(drawn: bytes) -> None:
+    class Fixed(SeededEntropy):
+        def token_bytes(self, count: int) -> bytes:
+            assert count == len(drawn)
+            return drawn
+
+    assert uuid(Fixed("")) == str(UUID(bytes=drawn, version=4))

@@ -7,6 +7,7 @@ and `iam`'s work.
 from collections.abc import Mapping, Sequence
 
 from kmstui.aws.gateway import Params
+from kmstui.emulator.facts import Facts
 from kmstui.emulator.kms.model import Grant, KmsKey
 from kmstui.emulator.kms.repository import GRANTS, aliases_of
 from kmstui.emulator.registry import Access, Caller, Context, GrantView, PrincipalKind
@@ -40,13 +41,17 @@ def key_access(
         grants: the grants that may allow it, instead of the caller's own.
         hidden_error: see `Access.hidden_error`.
     """
-    facts = _resource_conditions(context, key)
-    if alias:
-        facts["kms:RequestAlias"] = (alias,)
-    if action in _FOR_RESOURCE:
-        facts["kms:GrantIsForAWSResource"] = (_flag(bool(context.caller.via_service)),)
-    facts.update(_context_conditions(encryption_context or {}))
-    facts.update(conditions or {})
+
+    def facts() -> Conditions:
+        found = _resource_conditions(context, key)
+        if alias:
+            found["kms:RequestAlias"] = (alias,)
+        if action in _FOR_RESOURCE:
+            found["kms:GrantIsForAWSResource"] = (_flag(bool(context.caller.via_service)),)
+        found.update(_context_conditions(encryption_context or {}))
+        found.update(conditions or {})
+        return found
+
     return Access(
         action=f"kms:{action}",
         resource=key.arn,
@@ -54,7 +59,7 @@ def key_access(
         policy=key.policy,
         grants=tuple(_grants_for(context, key, action) if grants is None else grants),
         context=dict(encryption_context or {}),
-        conditions=facts,
+        conditions=Facts(facts),
         resource_type=RESOURCE_TYPE,
         hidden_error=hidden_error,
     )
@@ -96,9 +101,12 @@ def grant_view(grant: Grant) -> GrantView:
 def grants_to_caller(context: Context, key: KmsKey) -> list[Grant]:
     """The grants on a key whose grantee may be the caller.
 
-    Looked up by each name the caller goes by, because a key may have tens of thousands of grants.
+    Looked up by each name the caller goes by, because a key may have tens of thousands of grants; most keys
+    have none.
     """
     found: list[Grant] = []
+    if not context.uow.count(GRANTS, account=key.account, region=key.region, key_id=key.key_id):
+        return found
     for name in _names(context.caller):
         found += context.uow.find(
             GRANTS, account=key.account, region=key.region, key_id=key.key_id, grantee=name

@@ -84,7 +84,7 @@ class KmsKey:
     @property
     def arn(self) -> str:
         """The key's ARN."""
-        return str(Arn("kms", self.region, self.account, f"key/{self.key_id}"))
+        return f"arn:aws:kms:{self.region}:{self.account}:key/{self.key_id}"
 
     @property
     def path(self) -> str:

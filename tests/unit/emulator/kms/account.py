@@ -90,7 +90,9 @@ class Account:
             validate("kms", operation, given)
             context = self.context(uow)
             subject = handler.resolve(context, given)
-            self.asked = tuple(handler.access(context, given, subject))
+            asked = handler.access(context, given, subject)
+            # Condition keys are for the call they were made for: whoever looks later needs a copy.
+            self.asked = tuple(replace(access, conditions=dict(access.conditions)) for access in asked)
             return handler.run(context, given, subject)
 
     def allowed(self, caller: Caller, operation: str, /, **members: Any) -> bool:
