@@ -99,7 +99,8 @@ _TABLE: tuple[Operation, ...] = (
         " RemoveUserFromGroup PutUserPolicy DeleteUserPolicy PutRolePolicy DeleteRolePolicy PutGroupPolicy"
         " DeleteGroupPolicy CreatePolicy DeletePolicy AttachUserPolicy DetachUserPolicy AttachRolePolicy"
         " DetachRolePolicy AttachGroupPolicy DetachGroupPolicy CreateInstanceProfile DeleteInstanceProfile"
-        " AddRoleToInstanceProfile RemoveRoleFromInstanceProfile",
+        " AddRoleToInstanceProfile RemoveRoleFromInstanceProfile CreateAccessKey UpdateAccessKey"
+        " DeleteAccessKey",
         read_only=False,
     ),
     *_rows(
@@ -107,10 +108,11 @@ _TABLE: tuple[Operation, ...] = (
         "GetUser ListUsers GetRole ListRoles GetGroup ListGroups ListGroupsForUser GetUserPolicy"
         " ListUserPolicies GetRolePolicy ListRolePolicies GetGroupPolicy ListGroupPolicies GetPolicy"
         " GetPolicyVersion ListPolicies ListAttachedUserPolicies ListAttachedRolePolicies"
-        " ListAttachedGroupPolicies ListInstanceProfiles",
+        " ListAttachedGroupPolicies ListInstanceProfiles ListAccessKeys GetAccessKeyLastUsed",
         read_only=True,
     ),
-    *_rows("sts", "GetCallerIdentity", read_only=True),
+    # STS: that a session is started changes nothing in the account, and CloudTrail says so.
+    *_rows("sts", "GetCallerIdentity GetAccessKeyInfo GetSessionToken AssumeRole", read_only=True),
     # CloudTrail.
     *_rows("cloudtrail", "LookupEvents", read_only=True),
     # The private service: what AWS has no API for. Shapes in aws/shapes/private.py.

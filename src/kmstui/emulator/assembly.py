@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kmstui.aws.clock import Clock
 from kmstui.aws.entropy import Entropy
 from kmstui.emulator.authorize import decide
+from kmstui.emulator.crypto.access_secrets import AccessSecrets
 from kmstui.emulator.crypto.root_key import RootKey
 from kmstui.emulator.dispatch import Emulator
 from kmstui.emulator.ec2.ports import DataPlane
@@ -43,10 +44,11 @@ class Parts:
 
     def emulator(self, defaults: Settings) -> Emulator:
         """The account; `defaults` hold until it has settings of its own."""
+        secrets = AccessSecrets(self.root_key)
         services = (
             kms(self.root_key),
             ec2(self.data_plane),
-            iam(),
+            iam(secrets),
             trail(),
             lab(self.data_plane, self.clock, decide, self.housing),
         )
@@ -56,6 +58,7 @@ class Parts:
             clock=self.clock,
             entropy=self.entropy,
             account_id=self.account_id,
+            secrets=secrets,
             defaults=defaults,
         )
 

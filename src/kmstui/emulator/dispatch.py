@@ -9,19 +9,26 @@ module opens units and knows no service.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from kmstui.aws.clock import Clock
+from kmstui.aws.credentials import Credential, Origin
 from kmstui.aws.entropy import Entropy, uuid
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Identity, Params, Result
+from kmstui.emulator.crypto.access_secrets import AccessSecrets
+from kmstui.emulator.iam.issuing import key_of, session_of, user_named
+from kmstui.emulator.iam.keyring import INVALID_TOKEN, Keyring, check_reach
 from kmstui.emulator.iam.principals import ROOT, caller_for, identities
-from kmstui.emulator.registry import Context, Service, Settings
+from kmstui.emulator.registry import Caller, Context, Service, Settings
 from kmstui.emulator.store.account_store import AccountStore
 from kmstui.emulator.store.errors import StoreFailed
 from kmstui.emulator.unit import Services, Unit
 
 _NO_SUCH_CALLER = ("UnrecognizedClientException", "The security token included in the request is invalid.")
 """AWS's answer to credentials it does not know (AWS General Reference, "Common errors")."""
+HOME_REGION = "us-east-1"
+"""The Region of services without Regions."""
 
 
 class Emulator:
@@ -35,6 +42,7 @@ class Emulator:
         clock: Clock,
         entropy: Entropy,
         account_id: str,
+        secrets: AccessSecrets,
         defaults: Settings,
     ) -> None:
         """`defaults` are the settings that hold until the account has its own."""
@@ -42,6 +50,8 @@ class Emulator:
         self._services = Services(services, account_id, entropy, defaults)
         self._clock = clock
         self._account_id = account_id
+        self._secrets = secrets
+        self._keyring = Keyring(account_id, secrets)
 
     def call(self, identity: str, region: str, service: str, operation: str, params: Params) -> Result:
         """Make one call as the named user or role, or as `root`.
@@ -59,6 +69,81 @@ class Emulator:
             raise outcome
         return outcome
 
+    def call_from(
+        self, origin: Origin, service: str, operation: str, params: Params, *, stand_in: str = ""
+    ) -> Result:
+        """Make one call that came over a wire, as whom its access key stands for.
+
+        Args:
+            origin: who signed it; that it was signed rightly has been found out before.
+            service: as for `call`, like the operation and its parameters.
+            operation: see there.
+            params: see there.
+            stand_in: a user, a role or `root` that makes the calls of access keys which the account never
+                gave out; empty refuses them. For endpoints that verify no signature.
+
+        Raises:
+            AwsError: with AWS's code, message and a request id.
+        """
+
+        def used(unit: Unit) -> None:
+            self._keyring.note_use(unit.uow, origin, service, unit.now)
+
+        with self._unit(used) as unit:
+            try:
+                caller = self._caller_from(unit, origin, stand_in)
+                check_reach(caller, service, operation)
+            except AwsError as error:
+                error.request_id = uuid(self._services.entropy)
+                raise
+            outcome = unit.attempt(caller, origin.region, service, operation, params)
+        if isinstance(outcome, AwsError):
+            raise outcome
+        return outcome
+
+    def credential(self, access_key_id: str, session_token: str) -> Credential:
+        """An access key with its secret, to hold a signature against.
+
+        Raises:
+            AwsError: InvalidClientTokenId, when it is unknown or inactive, or whose it was is gone;
+                ExpiredToken.
+        """
+        now = self._clock.now()
+        known = self._keyring.remembered(access_key_id, session_token, now)
+        if known is not None:
+            return known
+        with self._unit() as unit:
+            return self._keyring.credential(unit.uow, access_key_id, session_token, now)
+
+    def issue(self, identity: str, *, create: bool = True) -> Credential:
+        """Credentials for a user or role of the account, or for `root`, whatever its policies say.
+
+        A user's are its oldest active access key. Where it has none a new one is made, by the root user and
+        with its record in the trail; or, unless `create`, a session, which leaves nothing behind. A role's
+        and root's are sessions.
+
+        Raises:
+            AwsError: NoSuchEntity for nobody; LimitExceeded, when a user's two access keys are inactive.
+        """
+        entropy = self._services.entropy
+        with self._unit() as unit:
+            user = user_named(unit.uow, self._account_id, identity)
+            found = key_of(unit.uow, self._secrets, user) if user else None
+            if found is None and (user is None or not create):
+                found = session_of(unit.uow, self._secrets, entropy, self._account_id, identity, unit.now)
+            if found is not None:
+                return found
+            root = caller_for(unit.uow, self._account_id, ROOT)
+            outcome = unit.attempt(root, HOME_REGION, "iam", "CreateAccessKey", {"UserName": identity})
+        if isinstance(outcome, AwsError):
+            raise outcome
+        return Credential(outcome["AccessKey"]["AccessKeyId"], outcome["AccessKey"]["SecretAccessKey"])
+
+    @property
+    def account_id(self) -> str:
+        """Twelve digits."""
+        return self._account_id
+
     def identities(self) -> Sequence[Identity]:
         """Who may act in this account, the administrator first."""
         with self._unit() as unit:
@@ -69,14 +154,34 @@ class Emulator:
         with self._unit() as unit:
             work(unit.context(caller_for(unit.uow, self._account_id, ROOT), region))
 
+    def _caller_from(self, unit: Unit, origin: Origin, stand_in: str) -> Caller:
+        caller = self._keyring.caller(unit.uow, origin, unit.now)
+        if caller is None and stand_in:
+            standing_in = caller_for(unit.uow, self._account_id, stand_in)
+            caller = replace(
+                standing_in,
+                access_key_id=origin.access_key_id,
+                source_ip=origin.source_ip,
+                user_agent=origin.user_agent,
+            )
+        if caller is None:
+            raise AwsError(*INVALID_TOKEN)
+        return caller
+
     @contextmanager
-    def _unit(self) -> Iterator[Unit]:
-        """A unit of work in which everything that has fallen due is done already."""
+    def _unit(self, afterwards: Callable[[Unit], None] | None = None) -> Iterator[Unit]:
+        """A unit of work in which everything that has fallen due is done already.
+
+        What is written `afterwards` does not make the caller wait for the disk.
+        """
         try:
             with self._store.unit_of_work() as uow:
                 unit = Unit(self._services, uow, self._clock.now())
                 unit.settle()
                 yield unit
                 unit.close()
+                self._keyring.renew(uow)
+                if afterwards is not None:
+                    afterwards(unit)
         except StoreFailed as error:
             raise AwsError("InternalFailure", str(error)) from error

@@ -27,6 +27,26 @@ class PrincipalKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """Temporary credentials: how long they last, and what they take from or add to their principal."""
+
+    created: datetime
+    expires: datetime
+    name: str = ""
+    """The role session's name; empty for a session of a user or of root."""
+    policy: str = ""
+    """The inline session policy as JSON; empty for none."""
+    policy_arns: tuple[str, ...] = ()
+    """Managed session policies."""
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive: tuple[str, ...] = ()
+    """Keys of those tags that a session started from this one has too."""
+    source_identity: str = ""
+    restricted: bool = False
+    """Whether GetSessionToken made it: such a session reaches neither IAM nor most of STS."""
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Who makes a call."""
 
@@ -45,6 +65,8 @@ class Caller:
     """The AWS service that calls on this principal's behalf, such as `ec2`; empty for a direct call."""
     source_ip: str = "127.0.0.1"
     user_agent: str = "kmstui"
+    session: Session | None = None
+    """The temporary credentials it calls with; None for long-term ones, and for a console's own calls."""
 
     def via(self, service: str) -> "Caller":
         """The same principal, with `service` calling on its behalf (a forward access session)."""

@@ -11,6 +11,8 @@ from kmstui.aws.clock import ManualClock
 from kmstui.aws.entropy import SeededEntropy
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
+from kmstui.emulator.crypto.access_secrets import AccessSecrets
+from kmstui.emulator.crypto.root_key import RootKey
 from kmstui.emulator.dispatch import Emulator
 from kmstui.emulator.iam.defaults import create_people
 from kmstui.emulator.iam.service import service as iam
@@ -57,6 +59,9 @@ def _noting(name: str) -> Run:
     return run
 
 
+SECRETS = AccessSecrets(RootKey.ephemeral(SeededEntropy("root key")))
+
+
 class Bench:
     """An account whose KMS is made of the handlers a test gives it."""
 
@@ -72,10 +77,11 @@ class Bench:
         kms = Service("kms", tuple(self.handlers), self.settlers, self.error_source)
         account = Emulator(
             self.store,
-            (kms, iam(), trail()),
+            (kms, iam(SECRETS), trail()),
             clock=self.clock,
             entropy=SeededEntropy("account"),
             account_id=ACCOUNT,
+            secrets=SECRETS,
             defaults=Settings(),
         )
         if len(account.identities()) == 1:

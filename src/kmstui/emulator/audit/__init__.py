@@ -17,7 +17,12 @@ from kmstui.aws.operations import Operation
 from kmstui.emulator.audit.elements import request_elements, response_elements
 from kmstui.emulator.audit.identity import user_identity, user_name
 from kmstui.emulator.audit.resources import Mention, mentions
-from kmstui.emulator.audit.special import additional_data, request_defaults, response_additions
+from kmstui.emulator.audit.special import (
+    RECORDED_ANSWERS,
+    additional_data,
+    request_defaults,
+    response_additions,
+)
 from kmstui.emulator.registry import Access, Caller, Handler, ServiceEvent
 from kmstui.emulator.trail.model import TrailEvent, TrailResource
 
@@ -175,7 +180,8 @@ def _response(attempt: Attempt, about: Sequence[Mention]) -> Mapping[str, object
     assert not isinstance(result, AwsError), "a call that failed has no response"
     if attempt.handler and attempt.handler.audit_response:
         return _short(attempt.handler.audit_response(attempt.params, result) or {}) or None
-    if attempt.operation.read_only:
+    operation = attempt.operation
+    if operation.read_only and (operation.service, operation.name) not in RECORDED_ANSWERS:
         return None
     shown = response_elements(attempt.operation.service, attempt.operation.name, result)
     return (
@@ -194,9 +200,9 @@ def _short(elements: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _resources(service: str, about: Sequence[Mention]) -> dict[str, object]:
-    """KMS alone names the resources of a call in the record itself."""
+    """KMS and STS alone name the resources of a call in the record itself."""
     named = [mention for mention in about if mention.arn]
-    if service != "kms" or not named:
+    if service not in ("kms", "sts") or not named:
         return {}
     return {"resources": [{"accountId": m.account, "type": m.type, "ARN": m.arn} for m in named]}
 

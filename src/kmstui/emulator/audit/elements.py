@@ -17,8 +17,10 @@ Writer = Callable[[object], object]
 OMITTED = object()
 """Stands for what must not or cannot be recorded."""
 
-SECRETS = frozenset({"GrantTokenType", "GrantTokenList"})
-"""Shapes the models do not mark as sensitive, and CloudTrail leaves out all the same."""
+SECRETS = frozenset({"GrantTokenType", "GrantTokenList", "tokenType", "tokenCodeType"})
+"""Shapes the models do not mark as sensitive, and a record leaves out all the same.
+
+CloudTrail shows session tokens; here nothing that is written down lets anybody in."""
 UNRECORDED = frozenset(
     {
         ("ScheduleKeyDeletionResponse", "PendingWindowInDays"),

@@ -22,7 +22,7 @@ def user_identity(caller: Caller, at: datetime) -> dict[str, object]:
     }
     if caller.kind is PrincipalKind.USER:
         identity["userName"] = caller.name
-    if caller.kind is PrincipalKind.ASSUMED_ROLE:
+    if caller.kind is PrincipalKind.ASSUMED_ROLE or caller.session is not None:
         identity["sessionContext"] = _session(caller, at)
     if caller.via_service:
         identity["invokedBy"] = _host(caller.via_service)
@@ -46,17 +46,21 @@ def _host(service: str) -> str:
 
 
 def _session(caller: Caller, at: datetime) -> dict[str, object]:
-    """The role behind a session. The account keeps no sessions, so each begins with the call it makes."""
-    return {
-        "sessionIssuer": {
+    """The session, and the role behind it; a console's session of a role begins with the call it makes."""
+    created = caller.session.created if caller.session else at
+    context: dict[str, object] = {}
+    if caller.kind is PrincipalKind.ASSUMED_ROLE:
+        context["sessionIssuer"] = {
             "type": "Role",
             "principalId": caller.principal_id.rpartition(":")[0],
             "arn": caller.issuer_arn,
             "accountId": caller.account,
             "userName": caller.name,
-        },
-        "attributes": {
-            "creationDate": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "mfaAuthenticated": "false",
-        },
+        }
+    if caller.session and caller.session.source_identity:
+        context["sourceIdentity"] = caller.session.source_identity
+    context["attributes"] = {
+        "creationDate": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "mfaAuthenticated": "false",
     }
+    return context

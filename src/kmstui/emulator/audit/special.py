@@ -24,6 +24,9 @@ _DEFAULTS: Mapping[str, Mapping[str, object]] = {
 }
 """What KMS records in place of members that a request left out."""
 
+RECORDED_ANSWERS = frozenset({("sts", "AssumeRole"), ("sts", "GetSessionToken")})
+"""Operations that change nothing and whose answers are recorded all the same."""
+
 
 def request_defaults(operation: Operation, params: Params) -> Mapping[str, object]:
     """Elements of a request that are recorded though the caller did not give them."""

@@ -17,6 +17,8 @@ from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.kbkdf import KBKDFHMAC, CounterLocation, Mode
 
 from kmstui.aws.entropy import Entropy
 from kmstui.emulator.crypto.context import fields
@@ -52,12 +54,13 @@ class Binding:
 
 
 class RootKey:
-    """Wraps and unwraps backing keys. The key stays in memory until `close`."""
+    """Wraps and unwraps backing keys. It and what is derived from it stay in memory until `close`."""
 
     def __init__(self, secret: SecretBuffer) -> None:
         if len(secret) != _KEY_BYTES:
             raise RootKeyError(f"a root key has {_KEY_BYTES} bytes, this one has {len(secret)}")
         self._secret = secret
+        self._derived: list[SecretBuffer] = []
 
     @classmethod
     def ephemeral(cls, entropy: Entropy) -> Self:
@@ -129,9 +132,32 @@ class RootKey:
                 ) from error
             yield secret
 
+    def derived(self, label: bytes) -> SecretBuffer:
+        """32 bytes for another purpose, which tell nothing of this key (NIST SP 800-108, counter mode).
+
+        The same label gives the same bytes. They belong to this key and are wiped with it.
+        """
+        secret = SecretBuffer(_KEY_BYTES)
+        kdf = KBKDFHMAC(
+            algorithm=SHA256(),
+            mode=Mode.CounterMode,
+            length=len(secret),
+            rlen=4,
+            llen=4,
+            location=CounterLocation.BeforeFixed,
+            label=label,
+            context=b"",
+            fixed=None,
+        )
+        kdf.derive_into(self._secret.raw, secret.raw)
+        self._derived.append(secret)
+        return secret
+
     def close(self) -> None:
-        """Forget the key."""
+        """Forget the key, and what was derived from it."""
         self._secret.wipe()
+        for secret in self._derived:
+            secret.wipe()
 
 
 def _check_private(path: Path, status: os.stat_result) -> None:

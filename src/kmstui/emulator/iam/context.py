@@ -105,11 +105,24 @@ def caller_conditions(
     }
     if caller.kind is PrincipalKind.USER:
         keys["aws:username"] = (caller.name,)
-    if caller.kind is PrincipalKind.ASSUMED_ROLE:
-        keys["aws:MultiFactorAuthPresent"] = ("false",)
+    if caller.user_agent:
+        keys["aws:UserAgent"] = (caller.user_agent,)
     if via:
         keys["kms:ViaService"] = (via,)
         keys["aws:CalledVia"] = (f"{caller.via_service}.amazonaws.com",)
+    return keys | _of_temporary_credentials(caller)
+
+
+def _of_temporary_credentials(caller: Caller) -> dict[str, Values]:
+    """Keys that a request with a long-term access key does not have; nobody here has an MFA device."""
+    session = caller.session
+    keys: dict[str, Values] = {}
+    if session is not None or caller.kind is PrincipalKind.ASSUMED_ROLE:
+        keys["aws:MultiFactorAuthPresent"] = ("false",)
+    if session is not None:
+        keys["aws:TokenIssueTime"] = (session.created.isoformat().replace("+00:00", "Z"),)
+        if session.source_identity:
+            keys["aws:SourceIdentity"] = (session.source_identity,)
     return keys
 
 

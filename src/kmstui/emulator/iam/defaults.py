@@ -13,8 +13,9 @@ from typing import Any
 from kmstui.aws.entropy import Entropy
 from kmstui.emulator.iam import ids
 from kmstui.emulator.iam.aws_managed import aws_managed
-from kmstui.emulator.iam.ids import unique_id
+from kmstui.emulator.iam.ids import first_access_key_id, unique_id
 from kmstui.emulator.iam.model import (
+    AccessKey,
     Attachment,
     Group,
     HolderKind,
@@ -27,6 +28,7 @@ from kmstui.emulator.iam.model import (
 )
 from kmstui.emulator.iam.principals import ROLE_TAG
 from kmstui.emulator.iam.repository import (
+    ACCESS_KEYS,
     ATTACHMENTS,
     GROUPS,
     INLINE,
@@ -147,7 +149,10 @@ def _developer_basics(account: str) -> Statements:
 
 
 def create_people(uow: UnitOfWork, *, account: str, now: datetime, entropy: Entropy) -> None:
-    """Put alice, bob, carol and dave, their groups and the role `orders-app` into an empty account."""
+    """Put alice, bob, carol and dave, their groups and the role `orders-app` into an empty account.
+
+    Each of the four has an access key, which a console's calls are made with as well.
+    """
     own = _policies(account, now, entropy)
     for policy in own.values():
         uow.put(POLICIES, policy)
@@ -163,6 +168,7 @@ def create_people(uow: UnitOfWork, *, account: str, now: datetime, entropy: Entr
             uow.put(ATTACHMENTS, Attachment(account, HolderKind.GROUP, person.group, arn))
         user_id, tags = unique_id(entropy, ids.USER), ((ROLE_TAG, person.job),)
         uow.put(USERS, User(account, person.name, user_id, now, tags=tags))
+        uow.put(ACCESS_KEYS, AccessKey(account, first_access_key_id(user_id), person.name, now))
         uow.put(MEMBERSHIPS, Membership(account, person.name, person.group))
     _create_instance_role(uow, account, now, entropy)
 

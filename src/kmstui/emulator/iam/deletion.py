@@ -2,7 +2,7 @@
 
 from kmstui.emulator.iam.entities import conflict
 from kmstui.emulator.iam.model import Holder, HolderKind
-from kmstui.emulator.iam.repository import MEMBERSHIPS, PROFILES, attachments, inline_policies
+from kmstui.emulator.iam.repository import ACCESS_KEYS, MEMBERSHIPS, PROFILES, attachments, inline_policies
 from kmstui.emulator.registry import Context
 
 
@@ -22,6 +22,8 @@ def check_bare(context: Context, kind: HolderKind, name: str) -> None:
         raise conflict("Cannot delete entity, must detach all policies first.")
     if inline_policies(uow, holder):
         raise conflict("Cannot delete entity, must delete policies first.")
+    if kind is HolderKind.USER and uow.count(ACCESS_KEYS, account=account, user=name.lower()):
+        raise conflict("Cannot delete entity, must delete access keys first.")
 
 
 def _members(context: Context, kind: HolderKind, name: str) -> int:

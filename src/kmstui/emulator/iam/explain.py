@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from hashlib import shake_256
 
 from kmstui.aws.errors import AwsError
-from kmstui.emulator.iam.decision import Decision, Rule
+from kmstui.emulator.iam.decision import Decision, PolicyKind, Rule
 from kmstui.emulator.registry import Access, Caller
 
 _CODES = {
@@ -42,10 +42,17 @@ def refusal(
 
 def sentence(decision: Decision, caller: Caller) -> str:
     """Who may not do what to which resource, and which kind of policy is the reason."""
-    return (
-        f"User: {caller.arn} is not authorized to perform: {decision.action}"
-        f" on resource: {decision.resource} {_ending(decision)}"
-    )
+    start = f"User: {caller.arn} is not authorized to perform: {decision.action}"
+    if decision.layer is PolicyKind.RESOURCE and decision.action.startswith("sts:"):
+        return f"{start} {_trust_ending(decision)}"
+    return f"{start} on resource: {decision.resource} {_ending(decision)}"
+
+
+def _trust_ending(decision: Decision) -> str:
+    """A role's trust policy has words of its own, which do not name the role."""
+    if decision.rule is Rule.EXPLICIT_DENY:
+        return "with an explicit deny in the role trust policy"
+    return f"because no role trust policy allows the {decision.action} action"
 
 
 def _ending(decision: Decision) -> str:

@@ -161,3 +161,26 @@ class Membership:
     account: str
     user: str
     group: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """A long-term access key of a user. Its secret is kept nowhere; see `crypto.access_secrets`."""
+
+    account: str
+    access_key_id: str
+    """`AKIA` and 16 characters."""
+    user: str
+    """The user's name in lower case."""
+    created: datetime
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """When and for what an access key was used last; kept to the quarter of an hour."""
+
+    access_key_id: str
+    at: datetime
+    service: str
+    region: str

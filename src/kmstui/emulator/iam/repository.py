@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from kmstui.emulator.iam.aws_managed import AWS_MANAGED
 from kmstui.emulator.iam.model import (
+    AccessKey,
     Attachment,
     Group,
     Holder,
     InlinePolicy,
     InstanceProfile,
+    KeyUse,
     ManagedPolicy,
     Membership,
     Role,
@@ -65,6 +67,15 @@ MEMBERSHIPS = TableSpec(
     indexes=(("account", "user"), ("account", "group")),
 )
 
+ACCESS_KEYS = TableSpec(
+    "iam_access_keys",
+    AccessKey,
+    lambda key: key.access_key_id,
+    indexes=(("account", "user"),),
+)
+"""An access key is found by its id alone: that is all a request says of its caller."""
+KEY_USES = TableSpec("iam_access_key_uses", KeyUse, lambda use: use.access_key_id)
+
 
 def named(uow: UnitOfWork, table: TableSpec[T], account: str, name: str) -> T | None:
     """The user, role, group, instance profile or customer managed policy with this name."""
@@ -88,6 +99,12 @@ def inline_policies(uow: UnitOfWork, holder: Holder) -> list[InlinePolicy]:
 def attachments(uow: UnitOfWork, holder: Holder) -> list[Attachment]:
     """The managed policies attached to a user, role or group, in the order they were attached."""
     return uow.find(ATTACHMENTS, account=holder.account, kind=holder.kind, holder=holder.name.lower())
+
+
+def access_keys(uow: UnitOfWork, account: str, user: str) -> list[AccessKey]:
+    """The access keys of a user, by id."""
+    found = uow.find(ACCESS_KEYS, account=account, user=user.lower())
+    return sorted(found, key=lambda key: key.access_key_id)
 
 
 def groups_of(uow: UnitOfWork, user: User) -> list[Group]:

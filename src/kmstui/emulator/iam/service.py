@@ -1,6 +1,9 @@
-"""IAM as the account sees it: its operations, and the one of STS that a console asks for."""
+"""IAM and STS as the account sees them: their operations, in one service over one set of records."""
 
+from kmstui.emulator.crypto.access_secrets import AccessSecrets
 from kmstui.emulator.iam import (
+    access_keys,
+    assume_role,
     attached_policies,
     caller_identity,
     groups,
@@ -8,17 +11,19 @@ from kmstui.emulator.iam import (
     instance_profiles,
     managed_policies,
     roles,
+    session_tokens,
     users,
 )
 from kmstui.emulator.registry import Service
 
 
-def service() -> Service:
-    """Every operation of IAM, and `sts:GetCallerIdentity`."""
+def service(secrets: AccessSecrets) -> Service:
+    """Every operation of IAM and STS; `secrets` gives access keys their secrets."""
     return Service(
         "iam",
         (
             *users.handlers(),
+            *access_keys.handlers(secrets),
             *roles.handlers(),
             *groups.handlers(),
             *inline_policies.handlers(),
@@ -26,5 +31,7 @@ def service() -> Service:
             *attached_policies.handlers(),
             *instance_profiles.handlers(),
             *caller_identity.handlers(),
+            *session_tokens.handlers(secrets),
+            *assume_role.handlers(secrets),
         ),
     )

@@ -47,7 +47,7 @@ class Standing:
     boundary: NamedPolicy | None = None
     session: tuple[NamedPolicy, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Of the user or role."""
+    """Of the user or role, and of the session, whose own come before the role's."""
 
 
 _REMEMBERED: Remembered[tuple[Caller, tuple[object, ...]], Standing] = Remembered(1_000)
@@ -66,7 +66,8 @@ def _gathered(uow: UnitOfWork, caller: Caller) -> Standing:
     if record is None:
         return Standing(caller)
     identity = tuple(_identity_policies(uow, record))
-    return Standing(caller, identity, _boundary(uow, record), tags=dict(record.tags))
+    session = tuple(_session_policies(uow, caller))
+    return Standing(caller, identity, _boundary(uow, record), session, _tags(caller, record))
 
 
 def _record(uow: UnitOfWork, caller: Caller) -> User | Role | None:
@@ -106,3 +107,23 @@ def _boundary(uow: UnitOfWork, record: User | Role) -> NamedPolicy | None:
     if policy is None:
         return NamedPolicy(record.boundary, Policy(()))
     return NamedPolicy(policy.name, parse_policy(policy.document, Grammar.IDENTITY))
+
+
+def _session_policies(uow: UnitOfWork, caller: Caller) -> Iterator[NamedPolicy]:
+    """Those the session was started with. Together they limit it; one that is gone allows nothing."""
+    if caller.session is None:
+        return
+    if caller.session.policy:
+        yield NamedPolicy("session policy", parse_policy(caller.session.policy, Grammar.IDENTITY))
+    for arn in caller.session.policy_arns:
+        managed = managed_policy(uow, caller.account, arn)
+        policy = parse_policy(managed.document, Grammar.IDENTITY) if managed else Policy(())
+        yield NamedPolicy(managed.name if managed else arn, policy)
+
+
+def _tags(caller: Caller, record: User | Role) -> dict[str, str]:
+    if caller.session is None:
+        return dict(record.tags)
+    replaced = {key.lower() for key, _ in caller.session.tags}
+    kept = {key: value for key, value in record.tags if key.lower() not in replaced}
+    return kept | dict(caller.session.tags)

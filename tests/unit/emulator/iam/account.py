@@ -11,6 +11,8 @@ import pytest
 from kmstui.aws.entropy import SeededEntropy
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
+from kmstui.emulator.crypto.access_secrets import AccessSecrets
+from kmstui.emulator.crypto.root_key import RootKey
 from kmstui.emulator.iam.service import service
 from kmstui.emulator.registry import Access, Caller, Context, ServiceEvent, Settings
 from kmstui.emulator.store.account_store import AccountStore
@@ -20,7 +22,8 @@ from .building import ACCOUNT, ROOT, document, to
 NOW = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 TRUST = document(to({"Service": "ec2.amazonaws.com"}, {"Effect": "Allow", "Action": "sts:AssumeRole"}))
 """A trust policy that IAM accepts."""
-HANDLERS = {(handler.service, handler.operation): handler for handler in service().handlers}
+SECRETS = AccessSecrets(RootKey.ephemeral(SeededEntropy("root key")))
+HANDLERS = {(handler.service, handler.operation): handler for handler in service(SECRETS).handlers}
 
 
 def _call_nobody(service: str, operation: str, params: Params, caller: Caller) -> NoReturn:

@@ -199,6 +199,7 @@ def test_global_condition_keys_follow_from_the_caller() -> None:
         "aws:EpochTime": ("1773480413",),
         "aws:ViaAWSService": ("false",),
         "kms:CallerAccount": (ACCOUNT,),
+        "aws:UserAgent": ("kmstui",),
     }
 
 

@@ -14,6 +14,8 @@ POLICY = document(allow())
 TAGS = [{"Key": "team", "Value": "orders"}]
 BOUNDARY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 HOLDERS = (("User", "u"), ("Role", "r"), ("Group", "g"))
+KEY = {"AccessKeyId": "the one that was made"}
+"""Stands for the access key of the life below."""
 Step = tuple[str, dict[str, Any]]
 
 
@@ -35,6 +37,11 @@ def _life() -> Iterator[Step]:
     profile, member = {"InstanceProfileName": "i"}, {"GroupName": "g", "UserName": "u"}
     yield "CreateUser", {"UserName": "u", "Tags": TAGS, "PermissionsBoundary": BOUNDARY}
     yield "CreateRole", {"RoleName": "r", "AssumeRolePolicyDocument": TRUST, "Tags": TAGS, "Description": "d"}
+    yield "CreateAccessKey", {"UserName": "u"}
+    yield "ListAccessKeys", {"UserName": "u"}
+    yield "GetAccessKeyLastUsed", KEY
+    yield "UpdateAccessKey", {"UserName": "u", **KEY, "Status": "Inactive"}
+    yield "DeleteAccessKey", {"UserName": "u", **KEY}
     yield "CreateGroup", {"GroupName": "g"}
     yield "CreatePolicy", {"PolicyName": "p", "PolicyDocument": POLICY, "Tags": TAGS, "Description": "d"}
     yield "CreateInstanceProfile", {**profile, "Tags": TAGS}
@@ -63,9 +70,12 @@ def model() -> Any:
 def test_every_answer_fits_its_operations_shape(account: Account, model: Any) -> None:
     faults: dict[str, str] = {}
     seen: set[str] = set()
+    made: dict[str, str] = {}
     for operation, params in _life():
-        answer = account.call(operation, **params)
+        answer = account.call(operation, **params | (made if "AccessKeyId" in params else {}))
         seen.add(operation)
+        if operation == "CreateAccessKey":
+            made["AccessKeyId"] = answer["AccessKey"]["AccessKeyId"]
         shape = model.operation_model(operation).output_shape
         report = ParamValidator().validate(answer, shape) if shape else None
         if report is not None and report.has_errors():
