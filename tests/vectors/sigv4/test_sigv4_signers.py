@@ -1,5 +1,6 @@
 """Whatever botocore signs is accepted, and nothing of it can be changed."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,11 @@ from kmstui.wire.message import Request
 from kmstui.wire.sigv4 import Reason, SignatureRefused, claimed
 from kmstui.wire.sigv4.canonical import canonical_path, canonical_query
 
+EXAMPLES = 10_000 if os.environ.get("KMSTUI_FUZZ") else 200
+"""Of each kind; the full count, which takes minutes, when the environment asks for it."""
+pytestmark = pytest.mark.timeout(900)
 MANY = settings(
-    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
