@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kmstui.aws.clock import Clock, ManualClock, SystemClock
 from kmstui.aws.errors import AwsError
 from kmstui.backends.local import LocalEndpoint
+from kmstui.cli.served_at import url_of
 from kmstui.config import ACCOUNT_ID, DEFAULT_IDENTITY, REGIONS, Config
 
 if TYPE_CHECKING:
+    from kmstui.emulator.assembly import Parts
     from kmstui.emulator.crypto.root_key import RootKey
     from kmstui.emulator.dispatch import Emulator
     from kmstui.emulator.store.account_store import AccountStore
+    from kmstui.emulator.store.errors import StoreLocked
     from kmstui.hypervisor.host import Host
 
 ADVICE = "Close it there, or give this one another directory with --data-dir."
@@ -50,8 +53,21 @@ class LocalAccount:
 
     Raises AccountUnavailable when the disk fails to confirm what was written last."""
 
+    renewed: Callable[[], "Emulator"] | None = None
+    """Empties the open account and founds it again; what was got of it before is no longer good."""
 
-def open_local(config: Config, identity: str, *, pace: str, data_plane_at_once: bool) -> LocalAccount:
+    def emulator(self) -> "Emulator":
+        """The open account itself, for what is more than a gateway to it.
+
+        Raises:
+            AccountUnavailable: when it does not open.
+        """
+        return cast("Emulator", self.endpoint.account())
+
+
+def open_local(
+    config: Config, identity: str, *, pace: str, data_plane_at_once: bool, account_id: str = ""
+) -> LocalAccount:
     """The account in the user's directories.
 
     Args:
@@ -59,6 +75,7 @@ def open_local(config: Config, identity: str, *, pace: str, data_plane_at_once: 
         identity: who will make the first call.
         pace: `instant` or `realistic`, until the account has its own.
         data_plane_at_once: whether attached volumes are served from the start, or when one is attached.
+        account_id: what it must be called, and is when it is new; empty takes what is there.
 
     Raises:
         AccountUnavailable: when another process holds it. Other reasons show when it is first called.
@@ -71,12 +88,42 @@ def open_local(config: Config, identity: str, *, pace: str, data_plane_at_once: 
     stack = ExitStack()
     stack.callback(host.close)
 
-    def opener() -> "Emulator":
-        regions = REGIONS if data_plane_at_once else ()
-        return _open(config, clock, host, pace, regions, stack)
+    made = _Made(pace)
 
-    endpoint = LocalEndpoint(opener, ACCOUNT_ID, "emulator", REGIONS, identity)
-    return LocalAccount(endpoint, clock, lambda: _close(stack))
+    def opener() -> "Emulator":
+        if data_plane_at_once:
+            host.warm()
+        made.parts = _open(config, account_id, clock, host, stack)
+        endpoint.account_id = made.parts.account_id
+        account = made.emulator()
+        if data_plane_at_once:
+            _reopen(account, host)
+        return account
+
+    endpoint = LocalEndpoint(opener, account_id or ACCOUNT_ID, "emulator", REGIONS, identity)
+    return LocalAccount(endpoint, clock, lambda: _close(stack), made.renewed)
+
+
+class _Made:
+    """What an account was put together from, once that has been done."""
+
+    parts: "Parts"
+
+    def __init__(self, pace: str) -> None:
+        self._pace = pace
+
+    def emulator(self) -> "Emulator":
+        """The account, remembering nothing of what it was asked before."""
+        from kmstui.emulator.registry import Settings
+
+        return self.parts.emulator(Settings(pace=self._pace))
+
+    def renewed(self) -> "Emulator":
+        """The account, emptied and founded again."""
+        from kmstui.emulator.renewal import begin_anew
+
+        begin_anew(self.parts, REGIONS[0], DEFAULT_IDENTITY)
+        return self.emulator()
 
 
 def _close(stack: ExitStack) -> None:
@@ -108,6 +155,42 @@ def open_demo(identity: str = DEFAULT_IDENTITY) -> LocalAccount:
     return LocalAccount(endpoint, clock, stack.close)
 
 
+def open_memory(*, pace: str, account_id: str = ACCOUNT_ID) -> LocalAccount:
+    """A new account in memory on the machine's clock, whose volumes are served as those of any other are."""
+    from kmstui.hypervisor.host import Host
+
+    directory = Path(mkdtemp(prefix="kmstui-"))
+    stack = ExitStack()
+    stack.callback(rmtree, directory, ignore_errors=True)
+    host = Host(directory / "volumes", start=True)
+    stack.callback(host.close)
+    clock = SystemClock()
+    made = _Made(pace)
+
+    def opener() -> "Emulator":
+        made.parts = _memory(clock, host, account_id, stack)
+        return made.emulator()
+
+    endpoint = LocalEndpoint(opener, account_id, "memory", REGIONS, DEFAULT_IDENTITY)
+    return LocalAccount(endpoint, clock, lambda: _close(stack), made.renewed)
+
+
+def _memory(clock: Clock, host: "Host", account_id: str, stack: ExitStack) -> "Parts":
+    from kmstui.aws.entropy import SystemEntropy
+    from kmstui.emulator.assembly import Parts, found
+    from kmstui.emulator.crypto.root_key import RootKey
+    from kmstui.emulator.lab.status import Housing
+    from kmstui.emulator.store.account_store import AccountStore
+
+    entropy = SystemEntropy()
+    root_key = RootKey.ephemeral(entropy)
+    stack.callback(root_key.close)
+    parts = Parts(AccountStore.in_memory(entropy), root_key, host, clock, entropy, account_id, Housing())
+    found(parts, REGIONS[0])
+    host.warm()
+    return parts
+
+
 def _demo(clock: ManualClock, directory: Path, stack: ExitStack) -> "Emulator":
     """Live through the history on a clock of its own, and go on with the clock that is shown."""
     from kmstui.aws.entropy import SeededEntropy
@@ -131,35 +214,34 @@ def _demo(clock: ManualClock, directory: Path, stack: ExitStack) -> "Emulator":
     return replace(parts, clock=clock).emulator(Settings(pace="instant"))
 
 
-def _open(
-    config: Config, clock: Clock, host: "Host", pace: str, regions: tuple[str, ...], stack: ExitStack
-) -> "Emulator":
+def _open(config: Config, account_id: str, clock: Clock, host: "Host", stack: ExitStack) -> "Parts":
     from kmstui.aws.entropy import SystemEntropy
-    from kmstui.emulator.assembly import Parts, found, reopen
+    from kmstui.emulator.assembly import Parts, found
     from kmstui.emulator.crypto.root_key import RootKeyError
     from kmstui.emulator.lab.status import Housing
-    from kmstui.emulator.registry import Settings
     from kmstui.emulator.store.account_store import AccountStore
     from kmstui.emulator.store.errors import StoreError, StoreLocked
 
-    entropy = SystemEntropy()
-    if regions:
-        host.warm()
     try:
         store = AccountStore.open(config.data_directory)
         stack.callback(store.close)
+        account_id = _account_id(store, config.data_directory, account_id)
         root_key = _root_key(store, config.key_directory / f"{store.store_id}.key")
         stack.callback(root_key.close)
     except StoreLocked as error:
-        raise AccountUnavailable(f"{error}. {ADVICE}") from error
+        raise _in_use(error) from error
     except (StoreError, RootKeyError, OSError) as error:
         raise AccountUnavailable(str(error)) from error
     housing = Housing(str(config.data_directory))
-    parts = Parts(store, root_key, host, clock, entropy, ACCOUNT_ID, housing)
+    parts = Parts(store, root_key, host, clock, SystemEntropy(), account_id, housing)
     found(parts, REGIONS[0])
-    account = parts.emulator(Settings(pace=pace))
-    reopen(account, host, regions)
-    return account
+    return parts
+
+
+def _reopen(account: "Emulator", host: "Host") -> None:
+    from kmstui.emulator.assembly import reopen
+
+    reopen(account, host, REGIONS)
 
 
 def _check_free(directory: Path) -> None:
@@ -173,9 +255,33 @@ def _check_free(directory: Path) -> None:
         disk.make_directory(directory)
         disk.close(take_lock(disk, directory / LOCK_FILE))
     except StoreLocked as error:
-        raise AccountUnavailable(f"{error}. {ADVICE}") from error
+        raise _in_use(error) from error
     except OSError as error:
         raise AccountUnavailable(f"{directory} cannot be used: {error.strerror}") from error
+
+
+def _in_use(error: "StoreLocked") -> AccountUnavailable:
+    """What to do about another process that holds the account: a server can be talked to, others end."""
+    url = url_of(error.directory, error.pid)
+    advice = f"It serves the account: use --endpoint-url {url} instead." if url else ADVICE
+    return AccountUnavailable(f"{error}. {advice}")
+
+
+def _account_id(store: "AccountStore", directory: Path, wanted: str) -> str:
+    """The id of the account that lies there, which every record of it carries; the one wanted if it is new.
+
+    Raises:
+        AccountUnavailable: when another account lies there.
+    """
+    from kmstui.emulator.iam.repository import USERS
+
+    with store.unit_of_work() as uow:
+        first = next(uow.scan(USERS), None)
+    if first is None:
+        return wanted or ACCOUNT_ID
+    if wanted not in ("", first.account):
+        raise AccountUnavailable(f"{directory} holds the account {first.account}, not {wanted}")
+    return first.account
 
 
 def _root_key(store: "AccountStore", path: Path) -> "RootKey":

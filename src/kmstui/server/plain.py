@@ -4,12 +4,16 @@ What a client sends ends up in lines that a person reads in a terminal; nothing 
 """
 
 import json
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 from kmstui.wire.message import Reply
 
 MAX_IN_A_LINE = 200
 """Characters of anything foreign that a log line shows."""
+_FRAMES = 6
+"""Places of a bug that are told, the innermost first."""
 
 
 def plain_reply(status: int, content: Mapping[str, object], request_id: str = "") -> Reply:
@@ -30,3 +34,10 @@ def escaped(text: str) -> str:
     shown = text.encode("ascii", "backslashreplace").decode()
     shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in shown)
     return shown if len(shown) <= MAX_IN_A_LINE else shown[:MAX_IN_A_LINE] + "..."
+
+
+def whereabouts(error: BaseException) -> str:
+    """Of a bug, its kind and the places it came through; what it says may repeat what a client sent."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = [f"{Path(frame.filename).stem}:{frame.lineno} {frame.name}" for frame in frames]
+    return f"{type(error).__name__} at {' < '.join(reversed(places))}"

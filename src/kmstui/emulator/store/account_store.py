@@ -60,6 +60,14 @@ class AccountStore:
         """
         return OpenUnit(self._storage)
 
+    def clear(self) -> None:
+        """Forget everything that is kept, as one change.
+
+        Raises:
+            StoreFailed: when the change can't be kept; everything is still there then.
+        """
+        self._storage.write({})
+
     def compact(self) -> None:
         """Bring the files down to what is in the account now.
 

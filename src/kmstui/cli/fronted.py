@@ -1,0 +1,54 @@
+"""The account behind a server: one that can be begun anew while the server goes on.
+
+While that is done callers are asked to come again.
+"""
+
+from threading import Lock
+
+from kmstui.aws.credentials import Credential, Origin
+from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Params, Result
+from kmstui.cli.account import LocalAccount
+
+_BEING_RESET = ("ServiceUnavailable", "The account is being reset; try again.")
+
+
+class Fronted:
+    """An open account as a server asks it."""
+
+    def __init__(self, account: LocalAccount, stand_in: str = "") -> None:
+        """Opens the account; `stand_in` makes the calls of access keys that it never gave out, if not empty.
+
+        Raises:
+            AwsError: when it does not open.
+        """
+        self._account = account
+        self._stand_in = stand_in
+        self._emulator = account.emulator()
+        self._changing = Lock()
+        self._between = False
+
+    @property
+    def account_id(self) -> str:
+        """Twelve digits."""
+        return self._emulator.account_id
+
+    def credential(self, access_key_id: str, session_token: str) -> Credential:
+        """An access key with its secret."""
+        return self._emulator.credential(access_key_id, session_token)
+
+    def call_from(self, origin: Origin, service: str, operation: str, params: Params) -> Result:
+        """Make one call that came over the wire."""
+        if self._between:
+            raise AwsError(*_BEING_RESET)
+        return self._emulator.call_from(origin, service, operation, params, stand_in=self._stand_in)
+
+    def reset(self) -> None:
+        """Empty the account and found it again; the administrator's access keys stay."""
+        assert self._account.renewed is not None, "only a server that may be reset is asked to"
+        with self._changing:
+            self._between = True
+            try:
+                self._emulator = self._account.renewed()
+            finally:
+                self._between = False
