@@ -47,9 +47,10 @@ class VolumeFiles:
         sync_directory(self.directory)
 
     def next_file_number(self) -> int:
-        """A file number never given before in this directory, durable before it is returned.
+        """A file number never given before in this directory.
 
-        The number is half of every tweak of the file it names, so it must not come twice under one data key.
+        The number is half of every tweak of the file it names, so it must not come twice under one data key:
+        it may be used when the directory has been synced.
 
         Raises:
             OSError: the counter is damaged; guessing would risk giving a number again.
@@ -58,7 +59,7 @@ class VolumeFiles:
         last = _read_counter(path) if path.exists() else 0
         if last >= _LAST_FILE_NUMBER:
             raise OSError(errno.ENOSPC, "all file numbers have been used", str(path))
-        replace_file(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, last + 1, zlib.crc32(b"%d" % (last + 1))))
+        _put_in_place(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, last + 1, zlib.crc32(b"%d" % (last + 1))))
         return last + 1
 
 
@@ -93,6 +94,12 @@ def beside_of(path: Path) -> Path:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Replace a file whole and durably: write beside it, sync, rename, sync the directory."""
+    _put_in_place(path, data)
+    sync_directory(path.parent)
+
+
+def _put_in_place(path: Path, data: bytes) -> None:
+    """Replace a file whole; durable when the directory is synced."""
     beside = beside_of(path)
     descriptor = open_private(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     try:
@@ -101,7 +108,6 @@ def replace_file(path: Path, data: bytes) -> None:
     finally:
         os.close(descriptor)
     beside.replace(path)
-    sync_directory(path.parent)
 
 
 def _checked(volume_id: str) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from kmstui.hypervisor.files import open_private, replace_file, sync_directory, write_all
+from kmstui.hypervisor.files import open_private, replace_file, write_all
 from kmstui.hypervisor.map_records import (
     Entry,
     Kind,
@@ -49,7 +49,7 @@ class ImageError(OSError):
 
 
 def create_map(path: Path, file_number: int, unit_bytes: int) -> None:
-    """Write an empty map, durably.
+    """Write an empty map; durable when the directory is synced.
 
     Raises:
         FileExistsError: there is one already.
@@ -60,7 +60,6 @@ def create_map(path: Path, file_number: int, unit_bytes: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    sync_directory(path.parent)
 
 
 class SlotMap:

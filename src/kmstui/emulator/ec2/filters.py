@@ -36,6 +36,8 @@ def matcher(
         AwsError: `InvalidParameterValue` for a filter that does not exist.
     """
     tests = [_test(entry, table, tags) for entry in params.get("Filters", ())]
+    if not tests:
+        return lambda _resource: True
     return lambda resource: all(test(resource) for test in tests)
 
 

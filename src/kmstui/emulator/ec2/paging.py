@@ -78,7 +78,8 @@ def page(
     """
     prefix = repository.prefix(context)
     after = _after(params.get("NextToken"), prefix)
-    matching = filter(wanted, _walk(context, spec, prefix, after))
+    first = _CHUNK if limit is None else min(_CHUNK, limit + 1)
+    matching = filter(wanted, _walk(context, spec, prefix, after, first))
     if limit is None:
         return Page(list(matching), None)
     records = list(islice(matching, limit + 1))
@@ -101,10 +102,12 @@ def slice_of(records: Sequence[T], params: Params, limit: int | None, name: Call
     return Page(shown, _token(name(shown[-1])) if more and shown else None)
 
 
-def _walk(context: Context, spec: TableSpec[T], prefix: str, after: str) -> Iterator[T]:
-    while chunk := context.uow.page(spec, prefix=prefix, after=after, limit=_CHUNK):
+def _walk(context: Context, spec: TableSpec[T], prefix: str, after: str, first: int) -> Iterator[T]:
+    """All records after `after`; so many `first` as a page without filters needs."""
+    limit = first
+    while chunk := context.uow.page(spec, prefix=prefix, after=after, limit=limit):
         yield from chunk
-        after = spec.key(chunk[-1])
+        after, limit = spec.key(chunk[-1]), _CHUNK
 
 
 def _token(name: str) -> str:

@@ -31,12 +31,13 @@ def volume_view(volume: Volume, attachments: Sequence[Attachment]) -> Result:
         "Tags": tagging.view(volume.tags),
         "Operator": {"Managed": False},
     }
-    optional = {
-        "Iops": volume.iops,
-        "Throughput": volume.throughput,
-        "KmsKeyId": volume.key_arn or None,
-    }
-    return view | {name: value for name, value in optional.items() if value is not None}
+    if volume.iops is not None:
+        view["Iops"] = volume.iops
+    if volume.throughput is not None:
+        view["Throughput"] = volume.throughput
+    if volume.key_arn:
+        view["KmsKeyId"] = volume.key_arn
+    return view
 
 
 def attachment_view(attachment: Attachment) -> Result:

@@ -15,10 +15,14 @@ from kmstui.emulator.registry import Context, Handler
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A volume with what hangs on it."""
+    """A volume with what hangs on it, which is looked up where a filter or an answer asks for it."""
 
+    context: Context
     volume: Volume
-    attachments: Sequence[Attachment]
+
+    @property
+    def attachments(self) -> Sequence[Attachment]:
+        return repository.attachments_of(self.context, self.volume.volume_id)
 
     def view(self) -> Result:
         return volume_view(self.volume, self.attachments)
@@ -62,7 +66,7 @@ def _run(context: Context, params: Params, named: list[Volume] | None) -> Result
     matches = filters.matcher(params, FILTERS, lambda shown: shown.volume.tags)
 
     def shown(volume: Volume) -> _Shown:
-        return _Shown(volume, repository.attachments_of(context, volume.volume_id))
+        return _Shown(context, volume)
 
     if named is not None:
         return {"Volumes": [one.view() for one in map(shown, named) if matches(one)]}

@@ -40,9 +40,12 @@ def zones_of(region: str) -> dict[str, str]:
     return {f"{region}{letter}": f"{prefix}-az{index}" for index, letter in enumerate(letters, 1)}
 
 
+_IDS = {zone: identifier for region in REGIONS for zone, identifier in zones_of(region).items()}
+
+
 def zone_id(zone: str) -> str:
     """The id of a zone, such as `use1-az1` for `us-east-1a`; empty for a zone that is not here."""
-    return zones_of(zone[:-1]).get(zone, "")
+    return _IDS.get(zone, "")
 
 
 def require_zone(region: str, zone: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from kmstui.aws.errors import AwsError
@@ -30,6 +31,7 @@ def handlers(keyring: Keyring) -> tuple[Handler[Any], ...]:
     )
 
 
+@lru_cache(maxsize=64)
 def default_policy(account: str) -> str:
     """The key policy of a key that is made without one: identity policies of its account decide."""
     statement = {
