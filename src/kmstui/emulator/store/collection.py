@@ -5,7 +5,9 @@ collection from then on and never changed in place, so that undoing a change is 
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
+from typing import Any
 
 from sortedcontainers import SortedList
 
@@ -27,6 +29,8 @@ class Collection:
         self._sorted_keys: SortedList | None = None
         self._last_id = max(self.documents, default=0)
         self._ascending = _is_ascending(self.documents)
+        self.read: dict[int, tuple[Document, object, Any]] = {}
+        """By id: a document that was read, its codec, and the record in it; see `records.Codec.read`."""
         self.stamp = object()
         """Another one after every change, and in no other collection: one stamp, the same documents."""
 
@@ -90,9 +94,11 @@ class Collection:
         """The index over exactly these fields, if there is one."""
         return self._indexes.get(fields)
 
-    def in_order(self, ids: set[int]) -> list[int]:
+    def in_order(self, ids: AbstractSet[int]) -> list[int]:
         """`ids` in the order in which their documents were inserted."""
-        if self._ascending or len(ids) < 2:
+        if len(ids) < 2:
+            return list(ids)
+        if self._ascending:
             return sorted(ids)
         return [doc_id for doc_id in self.documents if doc_id in ids]
 
@@ -132,6 +138,7 @@ class Collection:
             self._ids_by_key[key] = doc_id
 
     def _forget(self, doc_id: int, document: Document) -> None:
+        self.read.pop(doc_id, None)
         for index in self._indexes.values():
             index.discard(doc_id, document)
         key = document.get(KEY_FIELD)

@@ -4,6 +4,7 @@ An index only ever names candidates: it knows ids, not documents, and whoever as
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 Document = dict[str, object]
 """One stored document: JSON values only. Once stored it is replaced, never changed in place."""
@@ -16,11 +17,10 @@ class Index:
     one, and a set of one is eight times the size of the id in it.
     """
 
-    __slots__ = ("_absent", "_buckets", "_fields", "_unhashable")
+    __slots__ = ("_buckets", "_fields", "_unhashable")
 
     def __init__(self, fields: tuple[str, ...], absent: Mapping[str, object]) -> None:
-        self._fields = fields
-        self._absent = absent
+        self._fields = tuple((field, absent.get(field)) for field in fields)
         self._buckets: dict[tuple[object, ...], int | set[int]] = {}
         self._unhashable: set[int] = set()
 
@@ -51,17 +51,19 @@ class Index:
         else:
             del self._buckets[values]
 
-    def candidates(self, values: tuple[object, ...]) -> set[int]:
+    def candidates(self, values: tuple[object, ...]) -> AbstractSet[int]:
         """The ids of all documents that may hold `values`, in the order of the index's fields.
+
+        Good until the next change.
 
         Raises:
             TypeError: when a value is not hashable.
         """
         bucket = self._buckets.get(values)
         if bucket is None:
-            return set(self._unhashable)
+            return self._unhashable
         found = bucket if isinstance(bucket, set) else {bucket}
-        return found | self._unhashable
+        return found | self._unhashable if self._unhashable else found
 
     def size(self, values: tuple[object, ...]) -> int:
         """How many documents hold `values`, where every value of the fields is hashable."""
@@ -71,5 +73,4 @@ class Index:
         return len(bucket) if isinstance(bucket, set) else 1
 
     def _values(self, document: Document) -> tuple[object, ...]:
-        absent = self._absent
-        return tuple(document.get(field, absent.get(field)) for field in self._fields)
+        return tuple([document.get(field, absent) for field, absent in self._fields])

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import inspect
 
-from kmstui.emulator.store.collection import KEY_FIELD
+from kmstui.emulator.store.collection import KEY_FIELD, Collection
 from kmstui.emulator.store.index import Document
 
 T = TypeVar("T")
@@ -45,6 +45,25 @@ class Codec(Generic[T]):
             msgspec.ValidationError: when the document isn't one of this model.
         """
         return msgspec.convert(copied(document) if self._copies else document, self._model)
+
+    def read(self, collection: Collection, doc_id: int) -> T:
+        """The record in a document of a collection; the same object again for as long as the document stays.
+
+        Documents are never changed in place and records are frozen, so that one may be handed out for ever;
+        not where a record holds what its types leave open, which somebody may change.
+
+        Raises:
+            msgspec.ValidationError: as `record`.
+        """
+        document = collection.documents[doc_id]
+        known = collection.read.get(doc_id)
+        if known is not None and known[0] is document and known[1] is self:
+            found: T = known[2]
+            return found
+        record = self.record(document)
+        if not self._copies:
+            collection.read[doc_id] = (document, self, record)
+        return record
 
 
 _CODECS: dict[object, Codec[Any]] = {}

@@ -5,7 +5,7 @@ down. Undoing walks that list backwards; what has to be journaled is what differ
 nothing of disks: `storage` decides when a transaction has happened.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kmstui.emulator.store.collection import Collection
 from kmstui.emulator.store.index import Document
@@ -21,8 +21,7 @@ Changes = list[TableChange]
 """What a unit of work did, to be applied in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class _DocumentBefore:
+class _DocumentBefore(NamedTuple):
     """A document as it was before a change; None where there was none."""
 
     table: str
@@ -30,8 +29,7 @@ class _DocumentBefore:
     document: Document | None
 
 
-@dataclass(frozen=True, slots=True)
-class _TableBefore:
+class _TableBefore(NamedTuple):
     """A table as it was before it was made or dropped; None where there was none."""
 
     table: str
@@ -40,6 +38,8 @@ class _TableBefore:
 
 class Transaction:
     """The changes of one unit of work, made in memory and not yet kept."""
+
+    __slots__ = ("_before", "_tables", "durable", "running")
 
     def __init__(self, tables: Tables) -> None:
         self.durable = True

@@ -5,7 +5,7 @@ reads or writes, and what it changed is there for itself at once and for everybo
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any, TypeVar
@@ -26,6 +26,8 @@ _SCAN_STEP = 256
 class UnitOfWork:
     """One open unit of work. Got from `AccountStore.unit_of_work`, and not to be used after its block."""
 
+    __slots__ = ("_after_commit", "_on_rollback", "_transaction", "durable")
+
     def __init__(self, transaction: Transaction) -> None:
         self.durable: bool = True
         """False: keep the changes without waiting for the disk. They survive this process being killed, and a
@@ -43,9 +45,7 @@ class UnitOfWork:
         """The record with this primary key, or None."""
         collection = self._transaction.collection(table.name)
         doc_id = collection.id_of(key)
-        if doc_id is None:
-            return None
-        return codec_of(table.model).record(collection.documents[doc_id])
+        return None if doc_id is None else codec_of(table.model).read(collection, doc_id)
 
     def put(self, table: TableSpec[T], record: T) -> None:
         """Insert a record, or replace the one with the same primary key."""
@@ -71,14 +71,13 @@ class UnitOfWork:
             LookupError: when the table declares no index over exactly these attributes.
         """
         collection = self._transaction.collection(table.name)
-        documents = collection.documents
         if not fields:
-            ids = collection.in_order(set(documents))
+            ids = list(collection.documents)
         else:
             index, values = _index(collection, table, fields)
             ids = collection.in_order(index.candidates(values))
-        codec = codec_of(table.model)
-        return [codec.record(documents[doc_id]) for doc_id in ids]
+        read = codec_of(table.model).read
+        return [read(collection, doc_id) for doc_id in ids]
 
     def count(self, table: TableSpec[T], **fields: object) -> int:
         """How many records `find` would return. Costs the same for one as for a million.
@@ -95,10 +94,9 @@ class UnitOfWork:
     def page(self, table: TableSpec[T], *, prefix: str = "", after: str = "", limit: int) -> list[T]:
         """At most `limit` records whose keys start with `prefix` and come after `after`, sorted by key."""
         collection = self._transaction.collection(table.name)
-        codec = codec_of(table.model)
-        documents = collection.documents
+        read = codec_of(table.model).read
         return [
-            codec.record(documents[doc_id])
+            read(collection, doc_id)
             for key in islice(collection.keys_from(prefix, after), limit)
             if (doc_id := collection.id_of(key)) is not None
         ]
@@ -122,20 +120,22 @@ class UnitOfWork:
         """
         return tuple([self._transaction.stamp(table.name) for table in tables])
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> "Savepoint":
         """Undo the block's changes, timers and hooks when it raises, and let the exception through."""
-        mark = self._transaction.mark()
-        commits, rollbacks = len(self._after_commit), len(self._on_rollback)
-        try:
-            yield
-        except BaseException:
-            self._transaction.undo(mark)
-            del self._after_commit[commits:]
-            undone = self._on_rollback[rollbacks:]
-            del self._on_rollback[rollbacks:]
-            _run(undone)
-            raise
+        return Savepoint(self)
+
+    def mark(self) -> "Mark":
+        """A point in the unit of work that `undo` can go back to."""
+        return self._transaction.mark(), len(self._after_commit), len(self._on_rollback)
+
+    def undo(self, mark: "Mark") -> None:
+        """Take back the changes, timers and hooks since `mark`."""
+        changes, commits, rollbacks = mark
+        self._transaction.undo(changes)
+        del self._after_commit[commits:]
+        undone = self._on_rollback[rollbacks:]
+        del self._on_rollback[rollbacks:]
+        _run(undone)
 
     def schedule(self, kind: str, subject: str, due: datetime) -> None:
         """Set the timer of this kind and subject, instead of the one set before.
@@ -188,8 +188,31 @@ class UnitOfWork:
         _run(actions)
 
 
+Mark = tuple[int, int, int]
+"""How many changes there were, and hooks of either kind."""
+
+
+class Savepoint:
+    """The block of a savepoint; see `UnitOfWork.savepoint`."""
+
+    __slots__ = ("_mark", "_uow")
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._mark = uow.mark()
+
+    def __enter__(self) -> None:
+        """The point has been marked already."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None:
+            self._uow.undo(self._mark)
+
+
 def _run(actions: list[Action]) -> None:
     """Run all actions, the last one first, each even when another one raised; the exception is passed on."""
+    if not actions:
+        return
     with ExitStack() as stack:
         for action in actions:
             stack.callback(action)
@@ -198,8 +221,10 @@ def _run(actions: list[Action]) -> None:
 def _index(
     collection: Collection, table: TableSpec[T], fields: dict[str, object]
 ) -> tuple[Index, tuple[object, ...]]:
-    for declared in table.indexes:
-        if len(declared) == len(fields) and fields.keys() == set(declared):
-            index = collection.declare(declared, codec_of(table.model).defaults)
-            return index, tuple(as_stored(fields[name]) for name in declared)
-    raise LookupError(f"table {table.name} has no index over {', '.join(sorted(fields))}")
+    names = tuple(fields)
+    if names not in table.indexes:
+        names = next((each for each in table.indexes if sorted(each) == sorted(names)), ())
+        if not names:
+            raise LookupError(f"table {table.name} has no index over {', '.join(sorted(fields))}")
+    index = collection.index(names) or collection.declare(names, codec_of(table.model).defaults)
+    return index, tuple([as_stored(fields[name]) for name in names])
