@@ -94,9 +94,9 @@ class Emulator:
                 caller = self._caller_from(unit, origin, stand_in)
                 check_reach(caller, service, operation)
             except AwsError as error:
-                error.request_id = uuid(self._services.entropy)
+                error.request_id = origin.request_id or uuid(self._services.entropy)
                 raise
-            outcome = unit.attempt(caller, origin.region, service, operation, params)
+            outcome = unit.attempt(caller, origin.region, service, operation, params, origin.request_id)
         if isinstance(outcome, AwsError):
             raise outcome
         return outcome

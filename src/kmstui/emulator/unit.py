@@ -91,10 +91,19 @@ class Unit:
         raise RuntimeError("changes keep falling due")
 
     def attempt(
-        self, caller: Caller, region: str, service: str, operation: str, params: Params
+        self,
+        caller: Caller,
+        region: str,
+        service: str,
+        operation: str,
+        params: Params,
+        request_id: str = "",
     ) -> Result | AwsError:
-        """Take one call through its stages; what it changed is undone when it is refused."""
-        context = self.context(caller, region)
+        """Take one call through its stages; what it changed is undone when it is refused.
+
+        `request_id` is what whoever asked calls the request already; one is drawn where it is empty.
+        """
+        context = self.context(caller, region, request_id)
         try:
             row, handler = self._services.operation(service, operation)
         except AwsError as error:
@@ -107,7 +116,7 @@ class Unit:
             self._events[place] = trail_event(attempt)
         return attempt.outcome
 
-    def context(self, caller: Caller, region: str) -> Context:
+    def context(self, caller: Caller, region: str, request_id: str = "") -> Context:
         """What an operation of this caller in this Region is given."""
 
         def call(service: str, operation: str, params: Params, caller: Caller) -> Result:
@@ -124,7 +133,7 @@ class Unit:
             self._events.append(record)
 
         entropy = self._services.entropy
-        request_id = uuid(entropy)
+        request_id = request_id or uuid(entropy)
         return Context(self.uow, self.now, entropy, caller, region, request_id, self._settings, call, emit)
 
     def close(self) -> None:
