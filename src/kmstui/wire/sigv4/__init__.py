@@ -5,11 +5,10 @@ It keeps no access keys: a lookup is handed in.
 """
 
 from kmstui.wire.sigv4.claims import Signed, claimed
-from kmstui.wire.sigv4.refusal import STATUSES, Reason, SignatureRefused, refusal_error
+from kmstui.wire.sigv4.refusal import Reason, SignatureRefused, refusal_error
 from kmstui.wire.sigv4.verifier import Verifier, demand_service
 
 __all__ = [
-    "STATUSES",
     "Reason",
     "SignatureRefused",
     "Signed",

@@ -113,24 +113,6 @@ _EC2_MESSAGES: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
-STATUSES: Mapping[str, Mapping[str, int]] = MappingProxyType(
-    {
-        "json": MappingProxyType(dict.fromkeys(_JSON.values(), 400)),
-        "rest-json": MappingProxyType(dict.fromkeys(_JSON.values(), 403)),
-        "query": MappingProxyType({**dict.fromkeys(_QUERY.values(), 403), "IncompleteSignature": 400}),
-        "ec2": MappingProxyType(
-            {
-                "MissingAuthenticationToken": 403,
-                "IncompleteSignature": 400,
-                "AuthFailure": 401,
-                "RequestExpired": 400,
-            }
-        ),
-    }
-)
-"""The HTTP status of each of these codes, by protocol: as services were seen to answer, 403 for EBS direct
-unconfirmed."""
-
 
 def refusal_error(refused: SignatureRefused, protocol: str, service: str) -> AwsError:
     """The error AWS answers with.

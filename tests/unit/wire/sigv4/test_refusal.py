@@ -2,7 +2,8 @@
 
 import pytest
 
-from kmstui.wire.sigv4 import STATUSES, Reason, SignatureRefused, refusal_error
+from kmstui.wire.sigv4 import Reason, SignatureRefused, refusal_error
+from kmstui.wire.statuses import status_of
 
 
 @pytest.mark.parametrize(
@@ -28,12 +29,27 @@ def test_each_protocol_has_its_code(reason: Reason, json: str, query: str, ec2: 
     assert refusal_error(refused, "ec2", "ec2").code == ec2
 
 
+STATUSES = {
+    "json": {400},
+    "query": {400, 403},
+    "ec2": {400, 401, 403},
+    "rest-json": {403},
+}
+"""As services were seen to answer; that of EBS direct is unconfirmed."""
+
+
 def test_every_reason_has_words_and_a_status_everywhere() -> None:
     for reason in Reason:
         for protocol, statuses in STATUSES.items():
             error = refusal_error(SignatureRefused(reason, "words"), protocol, "")
             assert error.message
-            assert statuses[error.code] in {400, 401, 403}
+            assert status_of(None, protocol, error.code) in statuses
+
+
+def test_a_signature_that_does_not_match_has_the_status_of_its_protocol() -> None:
+    refused = SignatureRefused(Reason.MISMATCH)
+    found = {name: status_of(None, name, refusal_error(refused, name, "").code) for name in STATUSES}
+    assert found == {"json": 400, "query": 403, "ec2": 401, "rest-json": 403}
 
 
 def test_ec2_does_not_tell_what_was_wrong_with_credentials() -> None:
