@@ -30,8 +30,11 @@ def _known() -> tuple[dict[str, list[str]], list[bytes]]:
         volumes = [volume["VolumeId"] for volume in aws("ec2", "DescribeVolumes")["Volumes"]]
         instances = [aws.instance(name) for name in ("orders-db-1", "web-1")]
         sealed = aws("kms", "Encrypt", KeyId=key_id, Plaintext=b"x")["CiphertextBlob"]
+        access_key = aws("iam", "ListAccessKeys", UserName="carol")["AccessKeyMetadata"][0]["AccessKeyId"]
     names = {
         "KeyId": [key_id, key_arn(key_id), "alias/orders", "alias/aws/ebs"],
+        "AccessKeyId": [access_key],
+        "RoleArn": [f"arn:aws:iam::{ACCOUNT}:role/orders-app", f"arn:aws:iam::{ACCOUNT}:role/furnished"],
         "AliasName": ["alias/orders", "alias/new", "alias/aws/ebs"],
         "GrantId": [grant],
         "Principal": [ALICE_ARN, ROOT_ARN],

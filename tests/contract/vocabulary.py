@@ -21,8 +21,10 @@ _JSON = {
 }
 _QUERY = {
     "AccessDenied",
+    "ExpiredToken",
     "InternalFailure",
     "InvalidAction",
+    "InvalidClientTokenId",
     "MalformedInput",
     "Throttling",
     "UnrecognizedClientException",
@@ -82,6 +84,11 @@ _COMMON = {
     # Ours speaks of volumes in EC2's words and of keys in KMS's.
     "kmstui": _JSON | _EC2 | {"NotFoundException", "InvalidArnException", "UnsupportedOperationException"},
 }
+_UNLISTED = {
+    # What AWS answers and the models do not list.
+    ("iam", "GetAccessKeyLastUsed"): {"NoSuchEntity"},
+    ("sts", "AssumeRole"): {"InvalidParameterValue"},
+}
 
 
 @cache
@@ -90,4 +97,4 @@ def vocabulary(service: str, operation: str) -> frozenset[str]:
     model = service_model(service)
     errors = [model.shapes[name] for name in model.operations[operation].errors]
     listed = {error.error_code or error.name for error in errors}
-    return frozenset(listed | _COMMON[service])
+    return frozenset(listed | _COMMON[service] | _UNLISTED.get((service, operation), set()))

@@ -67,3 +67,5 @@ def _iam(aws: Account) -> _Looks:
             who = {f"{kind}Name": one[f"{kind}Name"]}
             yield _look(aws, "iam", f"List{kind}Policies", **who)
             yield _look(aws, "iam", f"ListAttached{kind}Policies", **who)
+            if kind == "User":
+                yield _look(aws, "iam", "ListAccessKeys", **who)

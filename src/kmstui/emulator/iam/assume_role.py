@@ -76,11 +76,18 @@ def _wanted(context: Context, params: Params) -> Session:
         name=params["RoleSessionName"],
         policy=params.get("Policy", ""),
         policy_arns=tuple(item["arn"] for item in params.get("PolicyArns", ()) if "arn" in item),
-        tags=tags_of(params),
+        tags=_tags(params),
         transitive=tuple(params.get("TransitiveTagKeys", ())),
         source_identity=params.get("SourceIdentity", ""),
     )
     return continued(context.caller.session, wanted)
+
+
+def _tags(params: Params) -> tuple[tuple[str, str], ...]:
+    try:
+        return tags_of(params)
+    except AwsError as error:
+        raise AwsError("InvalidParameterValue", error.message) from None
 
 
 def _access(context: Context, params: Params, asked: _Asked) -> Sequence[Access]:
@@ -191,9 +198,13 @@ def _check_policies(context: Context, session: Session, params: Params) -> None:
             raise AwsError("MalformedPolicyDocument", f"The policy {arn} does not exist.")
     tagged = {key.lower() for key, _ in session.tags}
     if any(key.lower() not in tagged for key in session.transitive):
-        message = "The transitive tag keys must be a subset of the tag keys."
-        raise AwsError("ValidationError", message)
+        message = "The specified transitive tag key must be included in the requested tags."
+        raise AwsError("InvalidParameterValue", message)
     inherited = context.caller.session
     kept = {key.lower() for key in (inherited.transitive if inherited else ())}
     if any(tag["Key"].lower() in kept for tag in params.get("Tags", ())):
-        raise AwsError("InvalidParameterValue", "One of the specified transitive tag keys can't be set.")
+        message = (
+            "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag"
+            " key from the calling session."
+        )
+        raise AwsError("InvalidParameterValue", message)
