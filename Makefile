@@ -2,15 +2,17 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+CLIENTS := .venv-clients
+LOCK   := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 export PYTHONPATH := src
 
-.PHONY: run test check format lint types contracts screenshots bench lock clean
+.PHONY: run test check format lint types contracts screenshots bench clients lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m kmstui $(ARGS)
 
 # Four workers on any machine: console tests wait for screens as much as they compute.
-test: $(VENV)/.dev
+test: $(VENV)/.dev clients
 	$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 
 # What CI runs: format, lint, types, import contracts, tests.
@@ -33,14 +35,20 @@ format: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	$(BIN)/python scripts/screenshots.py
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev clients
 	$(BIN)/python -m bench $(ARGS)
 
 # Rewrites the lock files from pyproject.toml.
 lock: $(VENV)/.dev
 	$(BIN)/python -m pip install -q 'uv>=0.9'
-	$(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra demo --group dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra demo --group dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --group pyproject.toml:clients -o requirements-clients.lock
+	$(LOCK) --no-deps --group pyproject.toml:collection -o requirements-collection.lock
+
+# What tests/clients speaks to `kmstui serve` with, apart from everything else because the AWS CLI pins botocore:
+# the AWS CLI, boto3, the Encryption SDK, Ansible with amazon.aws, Node.js with the JavaScript SDK, moto's server.
+clients: $(CLIENTS)/.clients $(CLIENTS)/.collection $(CLIENTS)/.javascript
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kmstui needs Python 3.11 or newer")'
@@ -54,5 +62,22 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.run
 
+$(CLIENTS)/bin/python:
+	$(PYTHON) -m venv $(CLIENTS)
+
+$(CLIENTS)/.clients: requirements-clients.lock | $(CLIENTS)/bin/python
+	$(CLIENTS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-clients.lock
+	@touch $@
+
+$(CLIENTS)/.collection: requirements-collection.lock scripts/collection.py | $(CLIENTS)/bin/python
+	$(CLIENTS)/bin/python -m pip download -q --disable-pip-version-check --no-deps --require-hashes -r requirements-collection.lock -d $(CLIENTS)/wheels
+	$(CLIENTS)/bin/python scripts/collection.py amazon.aws $(CLIENTS)/wheels $(CLIENTS)/collections
+	@rm -rf $(CLIENTS)/wheels && touch $@
+
+$(CLIENTS)/.javascript: tests/clients/javascript/package-lock.json $(CLIENTS)/.clients
+	@mkdir -p $(CLIENTS)/javascript && cp tests/clients/javascript/package*.json $(CLIENTS)/javascript
+	cd $(CLIENTS)/javascript && PATH="$(CURDIR)/$(CLIENTS)/bin:$$PATH" npm ci --silent --no-fund --no-audit --ignore-scripts
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
