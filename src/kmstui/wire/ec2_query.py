@@ -18,8 +18,8 @@ class _Naming:
     """`VolumeId.1`, `TagSpecification.1.Tag.2.Key`."""
 
     def member(self, name: str, member: Member, shape: Shape) -> str:
-        wire = member.location_name or shape.location_name
-        return member.query_name or wire[:1].upper() + wire[1:] or name
+        wire = member.location_name or shape.location_name or name
+        return member.query_name or wire[:1].upper() + wire[1:]
 
     def entries(self, place: Member | None, shape: Shape) -> str:
         del place, shape  # every list is flat

@@ -22,7 +22,7 @@ class _Naming:
 
     def member(self, name: str, member: Member, shape: Shape) -> str:
         if shape.kind is Kind.LIST and _flattened(member, shape) and shape.element is not None:
-            return shape.element.location_name or member.location_name or name
+            return member.location_name or shape.element.location_name or name
         return member.location_name or shape.location_name or name
 
     def entries(self, place: Member | None, shape: Shape) -> str:

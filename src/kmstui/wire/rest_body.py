@@ -90,7 +90,7 @@ def _payload_writer(model: ServiceModel, name: str, shape: Shape) -> BodyWriter:
     def payload(result: Mapping[str, Any]) -> tuple[str, bytes]:
         value = result.get(name)
         if value is None:
-            return ("", b"") if shape.document else (_JSON, b"{}")
+            return "", b""
         return _JSON, written(model, shape, write, value)
 
     return payload

@@ -158,15 +158,14 @@ def _query(
         others: dict[str, Any] = {}
         for field, text in _pairs(request.query):
             known = queried.get(field)
-            if known is None:
-                if of_lists:
-                    others.setdefault(field, []).append(text)
-                elif field not in fixed:
-                    others[field] = text
-            elif field in lists:
+            if known is not None and field in lists:
                 params.setdefault(known[0], []).append(readers[field](text))
-            else:
+            elif known is not None:
                 params[known[0]] = readers[field](text)
+            if of_lists:
+                others.setdefault(field, []).append(text)
+            elif field not in fixed:
+                others.setdefault(field, text)
         if rest is not None and others:
             params[rest[0]] = others
 

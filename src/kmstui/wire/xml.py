@@ -74,7 +74,7 @@ class XmlValues:
     def _list(self, shape: Shape, element: str, flat: bool) -> Writer:
         assert shape.element is not None, "every list of a model says what it holds"
         held = self._model.of(shape.element)
-        name = shape.element.location_name or held.location_name or (element if flat else "member")
+        name = element if flat else shape.element.location_name or held.location_name or "member"
         entry = self._element(name, held, shape.element)
 
         def write(out: list[str], value: Any) -> None:
