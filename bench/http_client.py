@@ -1,10 +1,11 @@
 """A client as fast as Python allows, in a process of its own, so that what is measured is the server.
 
-    python -m bench.http_client HOST PORT CONNECTIONS SECONDS [CALLS] < requests
+python -m bench.http_client HOST PORT CONNECTIONS SECONDS [CALLS] < requests
 
-Sends requests that were signed beforehand (see `bench.http_requests`), one at a time on each of some kept-alive
-connections, and prints one line of JSON: how many were answered, how many of them with 200, in how many seconds,
-and how long each took. It parses no more than it takes to find the end of an answer, and knows no AWS.
+Sends requests that were signed beforehand (see `bench.http_requests`), one at a time on each of some
+kept-alive connections, and prints one line of JSON: how many were answered, how many of them with 200, in how
+many seconds, and how long each took. It parses no more than it takes to find the end of an answer, and knows
+no AWS.
 """
 
 import json
@@ -40,13 +41,11 @@ class Connection:
         self._received = b""
         self._wanted = 0
         self.asked_at = 0.0
-        self.opened = 0
         self._open()
 
     def _open(self) -> None:
         self.socket = socket.create_connection(self._address, timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.opened += 1
 
     def ask(self, request: bytes) -> None:
         """Send a request whole."""
@@ -89,54 +88,76 @@ def _length(head: bytes) -> int:
     return int(head[place + 17 : head.find(b"\r\n", place + 17)])
 
 
-def drive(
-    address: tuple[str, int], connections: int, seconds: float, calls: int, requests: Sequence[bytes]
-) -> dict[str, object]:
-    """Ask for some seconds, or until some calls are answered if `calls` is not 0; what came of it."""
-    poll = select.epoll()
-    lines = {line.socket.fileno(): line for line in (Connection(address) for _ in range(connections))}
-    for number in lines:
-        poll.register(number, select.EPOLLIN)
-    asked, good, took, refused = 0, 0, [], b""
-    start = time.perf_counter()
-    deadline = start + seconds if not calls else float("inf")
-    for line in lines.values():
-        line.ask(requests[asked % len(requests)])
-        asked += 1
-    open_calls, now = asked, start
-    while open_calls:
-        for number, _ in poll.poll():
-            line = lines[number]
-            answer = line.answer()
-            if answer is None:
-                continue
-            now = time.perf_counter()
-            took.append(now - line.asked_at)
-            if answer[9:12] == b"200":
-                good += 1
-            else:
-                refused = refused or answer
-            if now < deadline and (not calls or asked < calls):
-                if closes(answer):
-                    del lines[number]
-                    line.reopen()
-                    lines[line.socket.fileno()] = line
-                    poll.register(line.socket.fileno(), select.EPOLLIN)
-                line.ask(requests[asked % len(requests)])
-                asked += 1
-            else:
-                poll.unregister(number)
-                open_calls -= 1
-    took.sort()
-    return {
-        "answered": len(took),
-        "good": good,
-        "seconds": now - start,
-        "p50": took[len(took) // 2],
-        "p99": took[len(took) * 99 // 100],
-        "opened": sum(line.opened for line in lines.values()),
-        "refused": refused[:600].decode("latin-1"),
-    }
+class Crowd:
+    """Some connections that ask one server at once."""
+
+    def __init__(self, address: tuple[str, int], connections: int, requests: Sequence[bytes]) -> None:
+        self._requests = requests
+        self._poll = select.epoll()
+        self._lines: dict[int, Connection] = {}
+        for _ in range(connections):
+            self._watch(Connection(address))
+        self._asked = 0
+        self._good = 0
+        self._took: list[float] = []
+        self._refused = b""
+
+    def drive(self, seconds: float, calls: int) -> dict[str, object]:
+        """Ask for some seconds, or until some calls are answered if `calls` is not 0; what came of it."""
+        start = now = time.perf_counter()
+        deadline = float("inf") if calls else start + seconds
+        for line in list(self._lines.values()):
+            self._ask(line)
+        while self._lines:
+            for number, _ in self._poll.poll():
+                line = self._lines[number]
+                answer = line.answer()
+                if answer is None:
+                    continue
+                now = time.perf_counter()
+                self._note(now - line.asked_at, answer)
+                if now < deadline and (not calls or self._asked < calls):
+                    self._go_on(number, line, answer)
+                else:
+                    self._leave(number)
+        return self._found(now - start)
+
+    def _watch(self, line: Connection) -> None:
+        self._lines[line.socket.fileno()] = line
+        self._poll.register(line.socket.fileno(), select.EPOLLIN)
+
+    def _leave(self, number: int) -> None:
+        self._poll.unregister(number)
+        del self._lines[number]
+
+    def _ask(self, line: Connection) -> None:
+        line.ask(self._requests[self._asked % len(self._requests)])
+        self._asked += 1
+
+    def _go_on(self, number: int, line: Connection, answer: bytes) -> None:
+        if closes(answer):
+            self._leave(number)
+            line.reopen()
+            self._watch(line)
+        self._ask(line)
+
+    def _note(self, seconds: float, answer: bytes) -> None:
+        self._took.append(seconds)
+        if answer[9:12] == b"200":
+            self._good += 1
+        else:
+            self._refused = self._refused or answer
+
+    def _found(self, seconds: float) -> dict[str, object]:
+        took = sorted(self._took)
+        return {
+            "answered": len(took),
+            "good": self._good,
+            "seconds": seconds,
+            "p50": took[len(took) // 2],
+            "p99": took[len(took) * 99 // 100],
+            "refused": self._refused[:600].decode("latin-1"),
+        }
 
 
 def main(arguments: list[str]) -> int:
@@ -144,7 +165,7 @@ def main(arguments: list[str]) -> int:
     host, port, connections, seconds, *calls = arguments
     requests = read_requests(sys.stdin.buffer)
     count = int(calls[0]) if calls else 0
-    result = drive((host, int(port)), int(connections), float(seconds), count, requests)
+    result = Crowd((host, int(port)), int(connections), requests).drive(float(seconds), count)
     print(json.dumps(result))
     return 0
 

@@ -1,8 +1,8 @@
 """Requests exactly as boto3 would send them, signed beforehand and kept as bytes.
 
-The SDK prepares and signs each one; what it would have sent is caught before it leaves. Every request of a pool
-is signed for itself (the SDK gives each an invocation id of its own, which it signs), so that no server can know
-one again.
+The SDK prepares and signs each one; what it would have sent is caught before it leaves. Every request of a
+pool is signed for itself (the SDK gives each an invocation id of its own, which it signs), so that no server
+can know one again.
 """
 
 import json
@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import boto3
+from bench.http_client import write_requests
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
@@ -42,7 +43,7 @@ class Access:
         )
 
 
-class _Caught(Exception):
+class _CaughtError(Exception):
     """What the SDK would have sent."""
 
     def __init__(self, request: AWSPreparedRequest) -> None:
@@ -51,7 +52,7 @@ class _Caught(Exception):
 
 
 def _catch(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-    raise _Caught(request)
+    raise _CaughtError(request)
 
 
 def signed(access: Access, service: str, operation: str, params: list[dict[str, Any]]) -> list[bytes]:
@@ -63,7 +64,7 @@ def signed(access: Access, service: str, operation: str, params: list[dict[str, 
     for each in params:
         try:
             call(**each)
-        except _Caught as caught:
+        except _CaughtError as caught:
             found.append(_as_bytes(caught.request, access.port))
     assert len(found) == len(params)
     return found
@@ -118,7 +119,6 @@ class Drive:
     seconds: float
     p50: float
     p99: float
-    opened: int
     refused: str
 
     @property
@@ -129,8 +129,6 @@ class Drive:
 
 def drive(port: int, requests: list[bytes], connections: int, seconds: float = 0.0, calls: int = 0) -> Drive:
     """Have a client process ask, for some seconds or some calls; every answer must be a 200."""
-    from bench.http_client import write_requests
-
     command = [sys.executable, "-m", "bench.http_client", "127.0.0.1", str(port), str(connections)]
     process = subprocess.Popen(
         [*command, str(seconds), str(calls)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -138,7 +136,7 @@ def drive(port: int, requests: list[bytes], connections: int, seconds: float = 0
     assert process.stdin is not None
     assert process.stdout is not None
     with process.stdin as stream:
-        write_requests(stream, requests)
+        write_requests(cast("BinaryIO", stream), requests)
     answer = process.stdout.read()
     if process.wait() != 0:
         raise RuntimeError("the client failed")

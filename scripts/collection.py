@@ -2,8 +2,8 @@
 
 python scripts/collection.py amazon.aws WHEELS DIRECTORY
 
-The `ansible` package on PyPI is the one place where a collection can be had with a hash that pip checks; all of
-it is 40,000 files, one collection a few hundred.
+The `ansible` package on PyPI is the one place where a collection can be had with a hash that pip checks; all
+of it is 40,000 files, one collection a few hundred.
 """
 
 import sys
