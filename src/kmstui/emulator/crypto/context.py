@@ -13,12 +13,18 @@ def fields(*parts: bytes) -> bytes:
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
+_EMPTY = bytes(4)
+"""No pairs."""
+
+
 def canonical(context: Mapping[str, str]) -> bytes:
     """The context as additional authenticated data: the number of pairs, then sorted keys and values.
 
     Lone surrogates are encoded as they stand, so that no text a caller can send is refused or merged with
     another one.
     """
+    if not context:
+        return _EMPTY
     pairs = sorted((_utf8(key), _utf8(value)) for key, value in context.items())
     flat = [part for pair in pairs for part in pair]
     return len(pairs).to_bytes(4, "big") + fields(*flat)

@@ -9,8 +9,6 @@ the bytes of one file are, and no store.
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -112,9 +110,8 @@ class RootKey:
         iv = entropy.token_bytes(_IV_BYTES)
         return _WRAP_VERSION + iv + AESGCM(self._secret.raw).encrypt(iv, backing_key.raw, binding.encode())
 
-    @contextmanager
-    def unwrapped(self, wrapped: bytes, binding: Binding) -> Iterator[SecretBuffer]:
-        """The backing key, for as long as the block runs; wiped afterwards.
+    def unwrapped(self, wrapped: bytes, binding: Binding) -> SecretBuffer:
+        """The backing key; the caller owns it and wipes it, best by a `with` block.
 
         Raises:
             RootKeyError: when it was wrapped under another root key or for another place.
@@ -123,14 +120,15 @@ class RootKey:
         body = wrapped[1 + _IV_BYTES :]
         if wrapped[:1] != _WRAP_VERSION or len(body) < _TAG_BYTES:
             raise RootKeyError(f"the backing key of {binding.key_id} is damaged")
-        with SecretBuffer(len(body) - _TAG_BYTES) as secret:
-            try:
-                AESGCM(self._secret.raw).decrypt_into(iv, body, binding.encode(), secret.raw)
-            except InvalidTag as error:
-                raise RootKeyError(
-                    f"the backing key of {binding.key_id} does not open under this root key"
-                ) from error
-            yield secret
+        secret = SecretBuffer(len(body) - _TAG_BYTES)
+        try:
+            AESGCM(self._secret.raw).decrypt_into(iv, body, binding.encode(), secret.raw)
+        except InvalidTag as error:
+            secret.wipe()
+            raise RootKeyError(
+                f"the backing key of {binding.key_id} does not open under this root key"
+            ) from error
+        return secret
 
     def derived(self, label: bytes) -> SecretBuffer:
         """32 bytes for another purpose, which tell nothing of this key (NIST SP 800-108, counter mode).

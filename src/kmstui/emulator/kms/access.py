@@ -105,7 +105,10 @@ def grants_to_caller(context: Context, key: KmsKey) -> list[Grant]:
     have none.
     """
     found: list[Grant] = []
-    if not context.uow.count(GRANTS, account=key.account, region=key.region, key_id=key.key_id):
+    uow = context.uow
+    if not uow.count(GRANTS) or not uow.count(
+        GRANTS, account=key.account, region=key.region, key_id=key.key_id
+    ):
         return found
     for name in _names(context.caller):
         found += context.uow.find(

@@ -37,6 +37,10 @@ def named_key(context: Context, keyring: Keyring, operation: str, text: str) -> 
     Raises:
         AwsError: NotFoundException or InvalidArnException.
     """
+    if _KEY_ID.fullmatch(text):
+        key = find_key(context.uow, context.account, context.region, text)
+        if key is not None:
+            return Named(key)
     row = OPERATIONS["kms", operation]
     arn = _arn(context, operation, text)
     if arn.account != context.account and not row.cross_account:

@@ -3,9 +3,9 @@
 Turns what can go wrong with cryptography into KMS's errors. Knows no state, policy or alias.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import TracebackType
 
 from kmstui.aws.entropy import token_hex
 from kmstui.aws.errors import AwsError
@@ -82,17 +82,29 @@ def invalid_ciphertext() -> AwsError:
     return AwsError("InvalidCiphertextException")
 
 
-@contextmanager
-def failing_closed() -> Iterator[None]:
-    """Turns a random generator or a root key that fails into KMS's internal error.
+class FailingClosed:
+    """Turns a random generator or a root key that fails within the block into KMS's internal error.
 
     Raises:
         AwsError: KMSInternalException.
     """
-    try:
-        yield
-    except (OSError, RootKeyError) as error:
-        raise _internal(str(error)) from error
+
+    def __enter__(self) -> None:
+        """Nothing has failed yet."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError | RootKeyError):
+            raise _internal(str(error)) from error
+
+
+def failing_closed() -> FailingClosed:
+    """A block in which randomness and root keys may fail; see `FailingClosed`."""
+    return _FAILING_CLOSED
+
+
+_FAILING_CLOSED = FailingClosed()
 
 
 def _binding(backing: BackingKey) -> Binding:
