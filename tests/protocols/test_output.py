@@ -111,7 +111,7 @@ def test_what_botocore_cannot_read_is_written_as_the_suite_has_it(case: Case) ->
 
 
 def _bare(text: str) -> str:
-    """XML without what the protocols leave open: white space, name spaces within, the request id, EC2's zeros."""
+    """XML without what the protocols leave open: space, name spaces within, request ids, EC2's zeros."""
     text = text.replace(".000Z", "Z")
     text = re.sub(
         r"<requestId>.*?</requestId>|<ResponseMetadata>.*?</ResponseMetadata>|<[?].*?[?]>", "", text

@@ -91,19 +91,19 @@ class JsonRpc:
 
 
 def parsed_object(body: bytes) -> dict[str, Any]:
-    """The JSON object that is a request's body; none at all is an empty one.
+    """The JSON object that is a request's body.
 
     Raises:
-        AwsError: SerializationException.
+        AwsError: SerializationException; as recorded from AWS it has no message, except for a list.
     """
-    if not body:
-        return {}
     try:
         value = decode(body)
     except NotJson as error:
-        raise AwsError("SerializationException", f"The request is not valid JSON: {error}") from None
+        raise AwsError("SerializationException") from error
+    if isinstance(value, list):
+        raise AwsError("SerializationException", "Start of list found where not expected")
     if not isinstance(value, dict):
-        raise AwsError("SerializationException", "Expected structure or null" if value is not None else "")
+        raise AwsError("SerializationException")
     return value
 
 
@@ -122,4 +122,5 @@ def message_member(model: ServiceModel | None, error: AwsError) -> dict[str, str
         return {}
     shape = error_shape(model, error.code)
     names = shape.members if shape is not None else ()
-    return {next((name for name in names if name.lower() == "message"), "message"): error.message}
+    name = next((name for name in names if name.lower() == "message"), "message")
+    return {name: error.message.encode("utf-8", "replace").decode()}

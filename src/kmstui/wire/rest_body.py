@@ -30,7 +30,7 @@ def body_reader(model: ServiceModel, shape: Shape) -> BodyReader:
     read = JsonValues(model, reading=True).walk(shape)
 
     def members(request: Request) -> dict[str, Any]:
-        value = parsed_object(request.body)
+        value = parsed_object(request.body) if request.body else {}
         if read is not None:
             value = read(value)
         if b"null" in request.body:
@@ -100,11 +100,11 @@ def _utf_8(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise AwsError("SerializationException", "The body is not UTF-8") from None
+        raise AwsError("SerializationException") from None
 
 
 def _json(body: bytes) -> Any:
     try:
         return decode(body)
     except NotJson as error:
-        raise AwsError("SerializationException", f"The request is not valid JSON: {error}") from None
+        raise AwsError("SerializationException") from error

@@ -42,6 +42,9 @@ def route(request: Request, scope_service: str = "", services: Catalogue | None 
 
 def _by_target(request: Request, target: str, known: Catalogue) -> Route:
     codec = _json_codec(request, known)
+    ready = known.targets.get(target)
+    if ready is not None and ready.codec is codec and request.method == "POST":
+        return ready
     prefix, _, operation = target.rpartition(".")
     service = known.by_target.get(prefix)
     if service is None:
@@ -69,31 +72,31 @@ def _by_form(request: Request, scope_service: str, known: Catalogue) -> Route:
     if not action:
         raise _refused(codec, service, *_MISSING_ACTION[codec.protocol])
     if _OPERATION(action) is None:
-        raise _refused(codec, service, "InvalidAction", _NOT_VALID.format(action))
+        raise _refused(
+            codec, service, "InvalidAction", f"The action {action!a:.130} is not valid for this web service."
+        )
     service = known.by_version.get(version) or _by_scope(action, version, scope_service, known)
     return Route(service, action, known.codecs[known.models[service].protocol], version, form)
 
 
 def _by_scope(action: str, version: str, scope_service: str, known: Catalogue) -> str:
-    """The service of a form whose version is no service's present one."""
+    """The service of a form whose version is no service's present one: EC2, of which there were many."""
     dated = _VERSION(version) is not None
-    if dated and scope_service in ("", "ec2"):
+    if dated and scope_service in ("", "ec2") and "ec2" in known.models:
         return "ec2"
     scope = known.models.get(scope_service)
     if scope is None or scope.protocol not in _FORM_PROTOCOLS:
         named = f" {scope_service}" if _NAME(scope_service) else ""
-        words = f"Could not find operation {action} of a service{named} here."
+        words = f"There is no service{named} with an operation {action} here."
         raise _refused(known.codecs["query"], "", "InvalidAction", words, action)
-    codec = known.codecs[scope.protocol]
+    said = version if dated else ascii(version)[1:-1][:64]
     if not version:
-        raise _refused(
-            codec, scope.name, "MissingParameter", "The request must contain the parameter Version", action
-        )
-    if scope.protocol == "ec2":
-        words = f"The requested version ({version!a}) of service AmazonEC2 does not exist"
-        raise _refused(codec, scope.name, "NoSuchVersion", words.replace("'", ""), action)
-    words = f"Could not find operation {action} for version {version!a}".replace("'", "")
-    raise _refused(codec, scope.name, "InvalidAction", words, action)
+        refusal = ("MissingParameter", "The request must contain the parameter Version")
+    elif scope.protocol == "ec2":
+        refusal = ("NoSuchVersion", f"The requested version ({said}) of service AmazonEC2 does not exist")
+    else:
+        refusal = ("InvalidAction", f"Could not find operation {action} for version {said}")
+    raise _refused(known.codecs[scope.protocol], scope.name, *refusal, action)
 
 
 def _by_path(request: Request, known: Catalogue) -> Route:
@@ -109,9 +112,8 @@ def _refused(codec: Codec, service: str, code: str, message: str = "", operation
     return Unroutable(Route(service, operation, codec), AwsError(code, message))
 
 
-_NOT_VALID = "The action {!a} is not valid for this web service."
 _MISSING_ACTION = {
-    # EC2's words are those of its error code reference; the common list of errors has the other code.
+    # EC2's words are those of its error code reference; the others' are those of AWS's framework.
     "ec2": ("MissingParameter", "The request must contain the parameter Action"),
-    "query": ("MissingAction", "The request must contain the parameter Action"),
+    "query": ("MissingAction", "Missing Action"),
 }

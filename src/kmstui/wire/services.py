@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kmstui.aws.shapes import PRIVATE_SERVICE, OperationShape, ServiceModel, service_model
-from kmstui.wire.codec import Codec, Models
+from kmstui.wire.codec import Codec, Models, Route
 from kmstui.wire.ec2_query import Ec2Query
 from kmstui.wire.json_rpc import JsonRpc
 from kmstui.wire.query import Query
@@ -25,7 +25,10 @@ class Catalogue:
 
     models: Mapping[str, ServiceModel]
     by_target: Mapping[str, str]
-    """JSON services by what stands before the operation's name in `X-Amz-Target`."""
+    """JSON services by what stands before the operation's name in `X-Amz-Target`. Clients made from Smithy's
+    models send only its last part: `CloudTrail_20131101`."""
+    targets: Mapping[str, Route]
+    """The routes of operations that are known, by the whole target, in JSON 1.1."""
     by_version: Mapping[str, str]
     """Form services by API version."""
     paths: tuple[tuple[str, PathForm, str, str], ...]
@@ -43,19 +46,29 @@ def catalogue() -> Catalogue:
 def catalogue_of(services: Iterable[ServiceModel]) -> Catalogue:
     """A catalogue of any services."""
     models = {model.name: model for model in services}
+    codecs = _codecs(models.__getitem__)
+    by_target = _by_target(models.values())
     rest = [model for model in models.values() if model.protocol == "rest-json"]
     paths = [_path(model.name, operation) for model in rest for operation in model.operations.values()]
     return Catalogue(
         models=models,
-        by_target={
-            m.metadata["targetPrefix"]: m.name for m in models.values() if "targetPrefix" in m.metadata
+        by_target=by_target,
+        targets={
+            f"{prefix}.{operation}": Route(service, operation, codecs["json"])
+            for prefix, service in by_target.items()
+            for operation in models[service].operations
         },
         by_version={
             m.metadata["apiVersion"]: m.name for m in models.values() if m.protocol in ("query", "ec2")
         },
         paths=tuple(sorted(paths, key=lambda path: -len(path[1].pattern.pattern))),
-        codecs=_codecs(models.__getitem__),
+        codecs=codecs,
     )
+
+
+def _by_target(models: Iterable[ServiceModel]) -> dict[str, str]:
+    whole = {prefix: model.name for model in models if (prefix := model.metadata.get("targetPrefix"))}
+    return {prefix.rpartition(".")[2]: service for prefix, service in whole.items()} | whole
 
 
 def _path(service: str, operation: OperationShape) -> tuple[str, PathForm, str, str]:

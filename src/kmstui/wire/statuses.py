@@ -74,5 +74,5 @@ def error_shape(model: ServiceModel | None, code: str) -> Shape | None:
     shape = model.shapes.get(code)
     if shape is not None and not shape.error_code:
         return shape
-    names = {name for operation in model.operations.values() for name in operation.errors}
+    names = dict.fromkeys(name for operation in model.operations.values() for name in operation.errors)
     return next((found for name in names if (found := model.shapes[name]).error_code == code), None)

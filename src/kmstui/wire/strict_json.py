@@ -15,6 +15,9 @@ DEPTH = 32
 DIGITS = 400
 """How many characters a number may have; more than any float needs to be written out."""
 
+_EXACT = 1 << 53
+"""Below this a float says exactly which whole number it is."""
+
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 """A string, or what remains of the text when one does not end: never tried twice at one place."""
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -77,12 +80,13 @@ def _whole(text: str) -> int:
 
 
 def _fraction(text: str) -> float:
+    """A number with a point or an exponent; AWS takes `7.0` for a whole number where it wants one."""
     if len(text) > DIGITS:
         raise NotJson(f"a number has more than {DIGITS} characters")
     number = float(text)
     if math.isinf(number):
         raise NotJson("a number is too large")
-    return number
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _constant(name: str) -> float:
