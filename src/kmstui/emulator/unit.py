@@ -5,7 +5,6 @@ and recorded after the call that caused it. This module knows stages, no service
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +16,9 @@ from kmstui.emulator.audit import Attempt, service_event, trail_event
 from kmstui.emulator.authorize import authorize
 from kmstui.emulator.constraints import validate
 from kmstui.emulator.iam.principals import ROOT, caller_for
-from kmstui.emulator.lab.settings import effective
+from kmstui.emulator.lab.settings import SETTINGS, effective
 from kmstui.emulator.registry import Caller, Context, Handler, Service, ServiceEvent, Settings
+from kmstui.emulator.store.tables import TIMERS
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 from kmstui.emulator.throttle import Throttle
 from kmstui.emulator.trail import repository as trail
@@ -41,6 +41,8 @@ class Services:
         self.defaults = defaults
         """The settings that hold until the account has its own."""
         self.throttle = Throttle()
+        self.timers = Timers()
+        self._settings: tuple[tuple[object, ...], Settings] = ((), defaults)
         self._handlers = {(h.service, h.operation): h for service in services for h in service.handlers}
         self._settlers = {kind: settler for service in services for kind, settler in service.settlers.items()}
         self._error_sources = {service.name: service.error_source for service in services}
@@ -62,9 +64,31 @@ class Services:
         """Carry out one change that has fallen due."""
         self._settlers[kind](context, subject)
 
+    def settings(self, uow: UnitOfWork) -> Settings:
+        """The settings that hold now."""
+        stamps = uow.stamps((SETTINGS,))
+        if stamps != self._settings[0]:
+            self._settings = (stamps, effective(uow, self.account, self.defaults))
+        return self._settings[1]
+
     def error_source(self, service: str) -> str:
         """What CloudTrail puts before this service's error codes."""
         return self._error_sources.get(service, "")
+
+
+class Timers:
+    """When the next change falls due, remembered for as long as no timer changes."""
+
+    def __init__(self) -> None:
+        self._stamps: tuple[object, ...] = ()
+        self._next: datetime | None = None
+
+    def none_due(self, uow: UnitOfWork, now: datetime) -> bool:
+        """Whether nothing is due yet."""
+        stamps = uow.stamps((TIMERS,))
+        if stamps != self._stamps:
+            self._stamps, self._next = stamps, uow.next_due()
+        return self._next is None or now < self._next
 
 
 class Unit:
@@ -74,11 +98,15 @@ class Unit:
         self.uow = uow
         self.now = now
         self._services = services
-        self._settings = effective(uow, services.account, services.defaults)
+        self._settings = services.settings(uow)
         self._events: list[TrailEvent | None] = []
+        self._first = 0
+        """The place of the first event in the history; 0 until there is one."""
 
     def settle(self) -> None:
         """Carry out every change that has fallen due, in the order in which they did."""
+        if self._services.timers.none_due(self.uow, self.now):
+            return
         for _ in range(_SETTLE_ROUNDS):
             due = self.uow.due(self.now)
             if not due:
@@ -111,9 +139,15 @@ class Unit:
             return error
         place = len(self._events)
         self._events.append(None)
-        attempt = self._made(context, row, handler, params)
+        attempt = self._begun(context, row, handler, params)
+        try:
+            self._make(context, attempt, handler)
+        except AwsError as error:
+            error.request_id = error.request_id or context.request_id
+            attempt.outcome = error
         if service != PRIVATE:
-            self._events[place] = trail_event(attempt)
+            self._first = self._first or trail.newest(self.uow) + 1
+            self._events[place] = trail_event(attempt, self._first + place)
         return attempt.outcome
 
     def context(self, caller: Caller, region: str, request_id: str = "") -> Context:
@@ -145,8 +179,8 @@ class Unit:
         self.uow.durable = self.uow.changed
         trail.append(self.uow, [event for event in self._events if event is not None])
 
-    def _made(self, context: Context, row: Operation, handler: Handler[Any], params: Params) -> Attempt:
-        attempt = Attempt(
+    def _begun(self, context: Context, row: Operation, handler: Handler[Any], params: Params) -> Attempt:
+        return Attempt(
             operation=row,
             caller=context.caller,
             region=context.region,
@@ -158,30 +192,28 @@ class Unit:
             handler=handler,
             error_source=self._services.error_source(row.service),
         )
+
+    def _make(self, context: Context, attempt: Attempt, handler: Handler[Any]) -> None:
+        """Take an attempt through its stages; it grows by what each of them finds out.
+
+        Raises:
+            AwsError: when the call is refused.
+        """
+        row, params = attempt.operation, attempt.params
         try:
             validate(row.service, row.name, params)
         except AwsError as error:
-            error.request_id = context.request_id
             # What is not even a request is remembered neither in the record nor among its resources.
-            return replace(attempt, params={}, outcome=error, malformed=True)
-        return self._performed(context, attempt, handler)
-
-    def _performed(self, context: Context, attempt: Attempt, handler: Handler[Any]) -> Attempt:
-        """The stages from throttling on; the attempt grows by what each of them found out."""
-        row = attempt.operation
-        try:
-            if self._settings.throttling:
-                caller = context.caller
-                self._services.throttle.admit(caller.account, context.region, row.service, row.name, self.now)
-            with self.uow.savepoint():
-                subject = handler.resolve(context, attempt.params)
-                accesses = tuple(handler.access(context, attempt.params, subject))
-                verdict = authorize(context, accesses, row.service)
-                decisions = tuple(decision.as_result() for decision in verdict.decisions)
-                attempt = replace(attempt, accesses=accesses, decisions=decisions)
-                if verdict.error is not None:
-                    raise verdict.error
-                return replace(attempt, outcome=handler.run(context, attempt.params, subject))
-        except AwsError as error:
-            error.request_id = error.request_id or context.request_id
-            return replace(attempt, outcome=error)
+            attempt.params, attempt.malformed, error.request_id = {}, True, context.request_id
+            raise
+        if self._settings.throttling:
+            caller = context.caller
+            self._services.throttle.admit(caller.account, context.region, row.service, row.name, self.now)
+        with self.uow.savepoint():
+            subject = handler.resolve(context, params)
+            attempt.accesses = accesses = tuple(handler.access(context, params, subject))
+            verdict = authorize(context, accesses, row.service)
+            attempt.decisions = verdict.decisions
+            if verdict.error is not None:
+                raise verdict.error
+            attempt.outcome = handler.run(context, params, subject)

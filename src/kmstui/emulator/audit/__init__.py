@@ -5,17 +5,17 @@ plaintext, ciphertext, key material or grant tokens; what a member may show is d
 its value. Keeping and finding records is `trail`'s business.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
 from kmstui.aws.operations import Operation
 from kmstui.emulator.audit.elements import request_elements, response_elements
-from kmstui.emulator.audit.identity import user_identity, user_name
+from kmstui.emulator.audit.frames import EVENT_VERSION, frame_of, source_of
+from kmstui.emulator.audit.reasons import decisions_text
 from kmstui.emulator.audit.resources import Mention, mentions
 from kmstui.emulator.audit.special import (
     RECORDED_ANSWERS,
@@ -23,14 +23,13 @@ from kmstui.emulator.audit.special import (
     request_defaults,
     response_additions,
 )
+from kmstui.emulator.audit.text import moment_text, text
+from kmstui.emulator.iam.decision import Decision
 from kmstui.emulator.registry import Access, Caller, Handler, ServiceEvent
 from kmstui.emulator.trail.model import TrailEvent, TrailResource
 
-EVENT_VERSION = "1.08"
 AWS_ITSELF = "AWS Internal"
 """Who acts in service events."""
-GLOBAL_SERVICES = {"iam": "us-east-1"}
-"""Services without Regions, and the Region whose history has their events."""
 ERROR_CODES = {"AccessDeniedException": "AccessDenied"}
 """Error codes that CloudTrail shortens."""
 MESSAGE_LIMIT = 1024
@@ -39,9 +38,9 @@ PARAMETERS_LIMIT = 100_000
 """CloudTrail leaves out request parameters and response elements longer than 100 KB."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attempt:
-    """One dispatched call, as far as its record needs it."""
+    """One dispatched call, as far as its record needs it; it grows by what each stage finds out."""
 
     operation: Operation
     caller: Caller
@@ -56,54 +55,47 @@ class Attempt:
     """The operation's handler, for its own ways to show parameters and results."""
     accesses: Sequence[Access] = ()
     """The permissions the call needed, as far as it came to asking for them."""
-    decisions: Sequence[Mapping[str, object]] = ()
-    """What was decided about them, in the form of `ExplainRequest`."""
+    decisions: Sequence[Decision] = ()
+    """What was decided about them."""
     malformed: bool = False
     """Whether the parameters did not pass validation; such parameters are not recorded."""
     error_source: str = ""
     """Prefix of the service's error codes: `Service.error_source`."""
 
 
-def trail_event(attempt: Attempt) -> TrailEvent:
-    """The event of one call."""
-    operation, caller = attempt.operation, attempt.caller
-    error = attempt.outcome if isinstance(attempt.outcome, AwsError) else None
-    about = mentions(attempt.accesses, operation, attempt.params, attempt.outcome, caller.account)
-    region = GLOBAL_SERVICES.get(operation.service, attempt.region)
+def trail_event(attempt: Attempt, sequence: int = 0) -> TrailEvent:
+    """The event of one call; `sequence` is its place in the history, where that is known."""
+    operation, outcome = attempt.operation, attempt.outcome
+    error = outcome if isinstance(outcome, AwsError) else None
+    account = attempt.caller.account
+    frame = frame_of(attempt.caller, operation, attempt.region)
+    about = mentions(attempt.accesses, operation, attempt.params, outcome, account)
     code = _error_code(error, attempt.error_source) if error else ""
-    record = {
-        "eventVersion": EVENT_VERSION,
-        "userIdentity": user_identity(caller, attempt.at),
-        **_what(attempt.at, operation.service, operation.name, region),
-        "sourceIPAddress": _host(caller) or caller.source_ip,
-        "userAgent": _host(caller) or caller.user_agent,
-        **({"errorCode": code} if error else {}),
-        **({"errorMessage": error.message[:MESSAGE_LIMIT]} if error and error.message else {}),
-        "requestParameters": _request(attempt),
-        "responseElements": None if error else _response(attempt, about),
-        **additional_data(operation, attempt.outcome),
-        "requestID": attempt.request_id,
-        "eventID": attempt.event_id,
-        "readOnly": operation.read_only,
-        **_resources(operation.service, about),
-        "eventType": "AwsApiCall",
-        **_where(caller.account),
-    }
+    record = (
+        f'{frame.opening(attempt.at)}{moment_text(attempt.at)}",{frame.what}'
+        f"{_error(error, code) if error else ''}"
+        f',"requestParameters":{text(_request(attempt))}'
+        f',"responseElements":{"null" if error else text(_response(attempt, about))}'
+        f"{_members(additional_data(operation, outcome))}"
+        f',"requestID":{text(attempt.request_id)},"eventID":{text(attempt.event_id)}'
+        f',"readOnly":{frame.read_only}{_members(_resources(operation.service, about))},{frame.where}'
+    )
     return TrailEvent(
         event_id=attempt.event_id,
         time=attempt.at,
         name=operation.name,
-        source=_source(operation.service),
-        account=caller.account,
-        region=region,
+        source=frame.source,
+        account=account,
+        region=frame.region,
         read_only=operation.read_only,
-        record=_text(record),
-        user=user_name(caller),
-        access_key_id=caller.access_key_id,
+        record=record,
+        user=frame.user,
+        access_key_id=attempt.caller.access_key_id,
         error_code=code,
         request_id=attempt.request_id,
-        resources=tuple(TrailResource(mention.type, mention.name) for mention in about),
-        decisions=_text(list(attempt.decisions)),
+        resources=tuple([TrailResource(mention.type, mention.name) for mention in about]),
+        decisions=decisions_text(attempt.decisions),
+        sequence=sequence,
     )
 
 
@@ -115,7 +107,10 @@ def service_event(
     record = {
         "eventVersion": EVENT_VERSION,
         "userIdentity": {"accountId": account, "invokedBy": AWS_ITSELF},
-        **_what(at, event.service, event.name, region),
+        "eventTime": moment_text(at),
+        "eventSource": source_of(event.service),
+        "eventName": event.name,
+        "awsRegion": region,
         "sourceIPAddress": AWS_ITSELF,
         "userAgent": AWS_ITSELF,
         "requestParameters": None,
@@ -124,42 +119,32 @@ def service_event(
         "readOnly": False,
         **_resources(event.service, (mention,)),
         "eventType": "AwsServiceEvent",
-        **_where(account),
+        "managementEvent": True,
+        "recipientAccountId": account,
+        "eventCategory": "Management",
         "serviceEventDetails": dict(event.details),
     }
     return TrailEvent(
         event_id=event_id,
         time=at,
         name=event.name,
-        source=_source(event.service),
+        source=source_of(event.service),
         account=account,
         region=region,
         read_only=False,
-        record=_text(record),
+        record=text(record),
         resources=(TrailResource(mention.type, mention.name),),
     )
 
 
-def _what(at: datetime, service: str, name: str, region: str) -> dict[str, str]:
-    return {
-        "eventTime": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "eventSource": _source(service),
-        "eventName": name,
-        "awsRegion": region,
-    }
+def _members(members: Mapping[str, object]) -> str:
+    """Members as they follow others."""
+    return f",{text(members)[1:-1]}" if members else ""
 
 
-def _where(account: str) -> dict[str, object]:
-    return {"managementEvent": True, "recipientAccountId": account, "eventCategory": "Management"}
-
-
-def _source(service: str) -> str:
-    return f"{service}.amazonaws.com"
-
-
-def _host(caller: Caller) -> str:
-    """The service that calls on the caller's behalf, as a host name; empty for a direct call."""
-    return _source(caller.via_service) if caller.via_service else ""
+def _error(error: AwsError, code: str) -> str:
+    message = {"errorMessage": error.message[:MESSAGE_LIMIT]} if error.message else {}
+    return _members({"errorCode": code, **message})
 
 
 def _error_code(error: AwsError, source: str) -> str:
@@ -192,7 +177,7 @@ def _response(attempt: Attempt, about: Sequence[Mention]) -> Mapping[str, object
 def _short(elements: Mapping[str, object]) -> Mapping[str, object]:
     """The elements, or what CloudTrail writes in place of elements that are too long."""
     size = (
-        len(_text(elements)) if any(isinstance(v, str) and len(v) > 10_000 for v in elements.values()) else 0
+        len(text(elements)) if any(isinstance(v, str) and len(v) > 10_000 for v in elements.values()) else 0
     )
     if size <= PARAMETERS_LIMIT:
         return elements
@@ -205,6 +190,3 @@ def _resources(service: str, about: Sequence[Mention]) -> dict[str, object]:
     if service not in ("kms", "sts") or not named:
         return {}
     return {"resources": [{"accountId": m.account, "type": m.type, "ARN": m.arn} for m in named]}
-
-
-_text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode

@@ -4,8 +4,9 @@ Forms as in the CloudTrail User Guide, "userIdentity element", and, for the role
 keys, in the KMS Developer Guide's EC2 samples.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
+from kmstui.emulator.audit.text import moment_text
 from kmstui.emulator.registry import Caller, PrincipalKind
 
 
@@ -60,7 +61,7 @@ def _session(caller: Caller, at: datetime) -> dict[str, object]:
     if caller.session and caller.session.source_identity:
         context["sourceIdentity"] = caller.session.source_identity
     context["attributes"] = {
-        "creationDate": created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "creationDate": moment_text(created),
         "mfaAuthenticated": "false",
     }
     return context

@@ -6,6 +6,7 @@ what a call has just made is only in its answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from kmstui.aws.arn import Arn
@@ -66,17 +67,16 @@ def mentions(
 ) -> tuple[Mention, ...]:
     """The resources of a call, each once, in the order in which they were asked for."""
     found: dict[str, Mention] = {}
-    for mention in (*_of_accesses(accesses, account), *_of_members(operation, params, outcome, account)):
+    for access in accesses:
+        if access.resource != "*" and not access.resource.endswith("/*"):
+            mention = _of_arn(access.resource, access.resource_type, access.resource_account or account)
+            found.setdefault(mention.name, mention)
+    for mention in _of_members(operation, params, outcome, account):
         found.setdefault(mention.name, mention)
     return tuple(islice(found.values(), LIMIT))
 
 
-def _of_accesses(accesses: Sequence[Access], account: str) -> Iterator[Mention]:
-    for access in accesses:
-        if access.resource != "*" and not access.resource.endswith("/*"):
-            yield _of_arn(access.resource, access.resource_type, access.resource_account or account)
-
-
+@lru_cache(4_000)
 def _of_arn(text: str, kind: str, account: str) -> Mention:
     arn = Arn.parse(text)
     kind = kind or TYPES.get((arn.service, arn.kind), "")
@@ -94,7 +94,9 @@ def _of_members(
         return
     for source in (params, answer, *_launched(answer)):
         for member, kind in MEMBERS.items():
-            value = source.get(member)
+            if member not in source:
+                continue
+            value = source[member]
             for name in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(name, str) and (member != "KmsKeyId" or name.startswith("arn:")):
                     yield Mention(kind, name, "", account)

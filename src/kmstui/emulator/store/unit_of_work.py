@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any, TypeVar
 
-from kmstui.emulator.store.collection import Collection
+from kmstui.emulator.store.collection import KEY_FIELD, Collection
 from kmstui.emulator.store.index import Index
 from kmstui.emulator.store.records import as_stored, codec_of
 from kmstui.emulator.store.tables import TIMERS, TableSpec, Timer, moment
@@ -61,6 +61,13 @@ class UnitOfWork:
         doc_id = self._transaction.collection(table.name).id_of(key)
         if doc_id is not None:
             self._transaction.remove(table.name, doc_id)
+
+    def latest(self, table: TableSpec[T]) -> str | None:
+        """The primary key of the last record that was put and had not been there; None without records."""
+        documents = self._transaction.collection(table.name).documents
+        for document in reversed(documents.values()):
+            return str(document[KEY_FIELD])
+        return None
 
     def find(self, table: TableSpec[T], **fields: object) -> list[T]:
         """The records whose attributes equal all of `fields`, in the order they were first put.

@@ -52,11 +52,17 @@ INDEXED = frozenset(field for fields in EVENTS.indexes for field in fields)
 
 def append(uow: UnitOfWork, events: Iterable[TrailEvent]) -> None:
     """Add events in the order in which their calls began, and forget what is too old or too much."""
-    for sequence, event in enumerate(events, _newest(uow) + 1):
-        uow.put(EVENTS, replace(event, sequence=sequence))
+    for sequence, event in enumerate(events, newest(uow) + 1):
+        uow.put(EVENTS, event if event.sequence == sequence else replace(event, sequence=sequence))
         for resource in event.resources:
             uow.put(TRACES, Trace(resource.name, sequence))
         _prune(uow, sequence, event.time - RETENTION)
+
+
+def newest(uow: UnitOfWork) -> int:
+    """The number of the newest event; 0 when there is none."""
+    key = uow.latest(EVENTS)
+    return 0 if key is None else _FAR - int(key)
 
 
 def of_request(uow: UnitOfWork, request_id: str) -> list[TrailEvent]:
@@ -66,10 +72,10 @@ def of_request(uow: UnitOfWork, request_id: str) -> list[TrailEvent]:
 
 def newest_before(uow: UnitOfWork, moment: datetime | None) -> int:
     """The number of the newest event that is not later than `moment`; of the newest of all for None."""
-    newest = _newest(uow)
+    high = newest(uow)
     if moment is None:
-        return newest
-    low, high = newest - uow.count(EVENTS), newest
+        return high
+    low = high - uow.count(EVENTS)
     while low < high:
         middle = (low + high + 1) // 2
         event = uow.get(EVENTS, _key(middle))
@@ -107,14 +113,9 @@ def newest_about(uow: UnitOfWork, resource: str, until: int) -> Iterator[TrailEv
         after = TRACES.key(traces[-1])
 
 
-def _newest(uow: UnitOfWork) -> int:
-    newest = uow.page(EVENTS, limit=1)
-    return newest[0].sequence if newest else 0
-
-
-def _prune(uow: UnitOfWork, newest: int, cutoff: datetime) -> None:
+def _prune(uow: UnitOfWork, last: int, cutoff: datetime) -> None:
     count = uow.count(EVENTS)
-    oldest = newest - count + 1
+    oldest = last - count + 1
     for sequence in range(oldest, oldest + _PRUNED_AT_ONCE):
         event = uow.get(EVENTS, _key(sequence))
         if event is None or (count <= CAPACITY and event.time >= cutoff):

@@ -11,6 +11,7 @@ from kmstui.aws.operations import OPERATIONS
 from kmstui.aws.shapes import Kind, ServiceModel, Shape, service_model
 from kmstui.emulator.audit import Attempt, service_event, trail_event
 from kmstui.emulator.audit.elements import moment_text, record_name, request_elements, response_elements
+from kmstui.emulator.iam.decision import Decision, PolicyKind, Rule
 from kmstui.emulator.registry import Access, Caller, Handler, PrincipalKind, ServiceEvent, no_subject
 from kmstui.emulator.trail.model import TrailEvent, TrailResource
 
@@ -83,9 +84,8 @@ def test_a_record_has_aws_s_shape() -> None:
 
 
 def test_an_event_can_be_found_by_what_it_is_about() -> None:
-    made = event(
-        "kms", "EnableKey", {"KeyId": KEY_ARN}, {}, accesses=[KEY_ACCESS], decisions=[{"Allowed": True}]
-    )
+    decision = Decision("kms:EnableKey", KEY_ARN, Rule.ROOT_USER, PolicyKind.RESOURCE, "", ())
+    made = event("kms", "EnableKey", {"KeyId": KEY_ARN}, {}, accesses=[KEY_ACCESS], decisions=[decision])
 
     assert (made.name, made.source, made.user, made.read_only) == (
         "EnableKey",
@@ -94,7 +94,7 @@ def test_an_event_can_be_found_by_what_it_is_about() -> None:
         False,
     )
     assert made.resources == (TrailResource("AWS::KMS::Key", KEY_ARN),)
-    assert made.decisions == '[{"Allowed":true}]'
+    assert json.loads(made.decisions) == [decision.as_result()]
     assert (made.event_id, made.request_id, made.access_key_id) == ("e-1", "r-1", "AKIAEXAMPLE")
 
 
