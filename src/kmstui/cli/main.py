@@ -226,6 +226,45 @@ def serve(
 
 
 @main.command()
+@_data_dir
+@_region
+@_identity
+@click.option("--demo", is_flag=True, help="Of the demonstration, as `kmstui serve --demo` has it.")
+@click.option(
+    "--profile-name",
+    "profile",
+    default="",
+    metavar="NAME",
+    help="Write a profile into the AWS CLI's files instead of printing lines for a shell.",
+)
+@click.option(
+    "--endpoint-url",
+    default="",
+    metavar="URL",
+    help="Where the account is served, if not where it is being served now or at the usual address.",
+)
+@click.option("--yes", is_flag=True, help="Write the profile without asking.")
+def credentials(
+    data_dir: Path | None,
+    region: str,
+    identity: str,
+    demo: bool,
+    profile: str,
+    endpoint_url: str,
+    yes: bool,
+) -> None:
+    """Print what AWS SDKs and tools need to call the account, or write it as a profile.
+
+    In a shell: eval "$(kmstui credentials)". It works while the account is being served. Exits with 2 when
+    there are no credentials to be had or no profile is to be written.
+    """
+    from kmstui.cli.credentials import CredentialsOptions, run_credentials
+
+    options = CredentialsOptions(data_dir, demo, region, identity, profile, endpoint_url, yes)
+    sys.exit(run_credentials(options))
+
+
+@main.command()
 @click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),

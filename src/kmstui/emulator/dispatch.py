@@ -17,7 +17,7 @@ from kmstui.aws.entropy import Entropy, uuid
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Identity, Params, Result
 from kmstui.emulator.crypto.access_secrets import AccessSecrets
-from kmstui.emulator.iam.issuing import key_of, session_of, user_named
+from kmstui.emulator.iam.issuing import at_hand, key_of, user_named
 from kmstui.emulator.iam.keyring import INVALID_TOKEN, Keyring, check_reach
 from kmstui.emulator.iam.principals import ROOT, caller_for, identities
 from kmstui.emulator.registry import Caller, Context, Service, Settings
@@ -125,14 +125,11 @@ class Emulator:
         Raises:
             AwsError: NoSuchEntity for nobody; LimitExceeded, when a user's two access keys are inactive.
         """
-        entropy = self._services.entropy
         with self._unit() as unit:
-            user = user_named(unit.uow, self._account_id, identity)
-            found = key_of(unit.uow, self._secrets, user) if user else None
-            if found is None and (user is None or not create):
-                found = session_of(unit.uow, self._secrets, entropy, self._account_id, identity, unit.now)
-            if found is not None:
-                return found
+            user = user_named(unit.uow, self._account_id, identity) if create else None
+            if user is None or key_of(unit.uow, self._secrets, user) is not None:
+                entropy = self._services.entropy
+                return at_hand(unit.uow, self._secrets, entropy, self._account_id, identity, unit.now)
             root = caller_for(unit.uow, self._account_id, ROOT)
             outcome = unit.attempt(root, HOME_REGION, "iam", "CreateAccessKey", {"UserName": identity})
         if isinstance(outcome, AwsError):
@@ -156,17 +153,18 @@ class Emulator:
 
     def _caller_from(self, unit: Unit, origin: Origin, stand_in: str) -> Caller:
         caller = self._keyring.caller(unit.uow, origin, unit.now)
-        if caller is None and stand_in:
+        if caller is not None:
+            return caller
+        try:
             standing_in = caller_for(unit.uow, self._account_id, stand_in)
-            caller = replace(
-                standing_in,
-                access_key_id=origin.access_key_id,
-                source_ip=origin.source_ip,
-                user_agent=origin.user_agent,
-            )
-        if caller is None:
-            raise AwsError(*INVALID_TOKEN)
-        return caller
+        except AwsError:
+            raise AwsError(*INVALID_TOKEN) from None
+        return replace(
+            standing_in,
+            access_key_id=origin.access_key_id,
+            source_ip=origin.source_ip,
+            user_agent=origin.user_agent,
+        )
 
     @contextmanager
     def _unit(self, afterwards: Callable[[Unit], None] | None = None) -> Iterator[Unit]:

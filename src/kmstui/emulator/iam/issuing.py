@@ -35,6 +35,19 @@ def key_of(uow: UnitOfWork, secrets: AccessSecrets, user: User) -> Credential | 
     return Credential(key_id, secrets.secret(key_id))
 
 
+def at_hand(
+    uow: UnitOfWork, secrets: AccessSecrets, entropy: Entropy, account: str, name: str, now: datetime
+) -> Credential:
+    """Credentials that are there without anything being written: a user's access key, or else a session.
+
+    Raises:
+        AwsError: NoSuchEntity, when the account has nobody of this name.
+    """
+    user = user_named(uow, account, name)
+    found = key_of(uow, secrets, user) if user else None
+    return found or session_of(uow, secrets, entropy, account, name, now)
+
+
 def session_of(
     uow: UnitOfWork, secrets: AccessSecrets, entropy: Entropy, account: str, name: str, now: datetime
 ) -> Credential:
