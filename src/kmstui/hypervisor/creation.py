@@ -10,8 +10,7 @@ from kmstui.hypervisor.slot_map import create_map
 def create_image(files: VolumeFiles, volume_id: str) -> None:
     """Create a volume's empty files, durably. The volume's size is no property of its files.
 
-    One sync of the directory confirms the counter's name and both files'. A power cut before it may have the
-    number given again, which then was never used for a slot.
+    One sync of the directory confirms the names of both.
 
     Raises:
         FileExistsError: the volume has files already.

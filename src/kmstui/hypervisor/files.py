@@ -10,6 +10,7 @@ import re
 import struct
 import zlib
 from pathlib import Path
+from threading import Lock
 
 VOLUME_ID = re.compile(r"vol-[0-9a-f]{17}")
 
@@ -18,6 +19,7 @@ _COUNTER = "file-numbers"
 _COUNTER_LAYOUT = struct.Struct("<8sII")
 _COUNTER_MAGIC = b"KMSFNUM1"
 _LAST_FILE_NUMBER = 2**32 - 1
+_RESERVED_AT_ONCE = 64
 
 
 class VolumeFiles:
@@ -25,6 +27,9 @@ class VolumeFiles:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._lock = Lock()
+        self._next, self._reserved = 1, 0
+        """The file number to give next, and the last one that is reserved for this object."""
 
     def prepare(self) -> None:
         """Create the directory, for its owner alone."""
@@ -47,20 +52,28 @@ class VolumeFiles:
         sync_directory(self.directory)
 
     def next_file_number(self) -> int:
-        """A file number never given before in this directory.
+        """A file number never given before in this directory, its reservation durable before it is returned.
 
-        The number is half of every tweak of the file it names, so it must not come twice under one data key:
-        it may be used when the directory has been synced.
+        The number is half of every tweak of the file it names, so it must not come twice under one data key.
+        Numbers are reserved many at a time; what is left of a reservation when the process ends is skipped.
 
         Raises:
             OSError: the counter is damaged; guessing would risk giving a number again.
         """
+        with self._lock:
+            if self._next > self._reserved:
+                self._reserve()
+            self._next += 1
+            return self._next - 1
+
+    def _reserve(self) -> None:
         path = self.directory / _COUNTER
         last = _read_counter(path) if path.exists() else 0
         if last >= _LAST_FILE_NUMBER:
             raise OSError(errno.ENOSPC, "all file numbers have been used", str(path))
-        _put_in_place(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, last + 1, zlib.crc32(b"%d" % (last + 1))))
-        return last + 1
+        reserved = min(last + _RESERVED_AT_ONCE, _LAST_FILE_NUMBER)
+        replace_file(path, _COUNTER_LAYOUT.pack(_COUNTER_MAGIC, reserved, zlib.crc32(b"%d" % reserved)))
+        self._next, self._reserved = last + 1, reserved
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -94,12 +107,6 @@ def beside_of(path: Path) -> Path:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Replace a file whole and durably: write beside it, sync, rename, sync the directory."""
-    _put_in_place(path, data)
-    sync_directory(path.parent)
-
-
-def _put_in_place(path: Path, data: bytes) -> None:
-    """Replace a file whole; durable when the directory is synced."""
     beside = beside_of(path)
     descriptor = open_private(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     try:
@@ -108,6 +115,7 @@ def _put_in_place(path: Path, data: bytes) -> None:
     finally:
         os.close(descriptor)
     beside.replace(path)
+    sync_directory(path.parent)
 
 
 def _checked(volume_id: str) -> str:

@@ -1,6 +1,8 @@
 """Names, permissions and file numbers."""
 
 import os
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,8 +49,33 @@ def test_a_link_in_a_files_place_is_not_followed(tmp_path: Path) -> None:
             open_private(tmp_path / "link", flags)
 
 
-def test_file_numbers_start_at_one_and_survive(tmp_path: Path) -> None:
-    assert [VolumeFiles(tmp_path).next_file_number() for _ in range(3)] == [1, 2, 3]
+def test_file_numbers_start_at_one_and_never_come_twice(tmp_path: Path) -> None:
+    files = VolumeFiles(tmp_path)
+    given = [files.next_file_number() for _ in range(200)]
+    assert given == list(range(1, 201))
+    for _ in range(3):
+        files = VolumeFiles(tmp_path)
+        given += [files.next_file_number() for _ in range(70)]
+    assert sorted(set(given)) == given
+
+
+def test_a_file_number_is_reserved_on_the_disk_before_it_is_given(tmp_path: Path) -> None:
+    files = VolumeFiles(tmp_path)
+    for _ in range(100):
+        number = files.next_file_number()
+        assert VolumeFiles(tmp_path).next_file_number() > number
+        assert files.next_file_number() > number
+
+
+def test_the_last_file_number_is_the_last(tmp_path: Path) -> None:
+    last = 2**32 - 1
+    counter = struct.pack("<8sII", b"KMSFNUM1", last - 2, zlib.crc32(b"%d" % (last - 2)))
+    (tmp_path / "file-numbers").write_bytes(counter)
+    files = VolumeFiles(tmp_path)
+    assert [files.next_file_number() for _ in range(2)] == [last - 1, last]
+    for again in (files, VolumeFiles(tmp_path)):
+        with pytest.raises(OSError, match="all file numbers have been used"):
+            again.next_file_number()
 
 
 def test_a_damaged_counter_gives_no_number(tmp_path: Path) -> None:
