@@ -69,9 +69,15 @@ def limit_of(params: Params, ids_member: str, ids_name: str) -> int | None:
 
 
 def page(
-    context: Context, spec: TableSpec[T], params: Params, limit: int | None, wanted: Callable[[T], bool]
+    context: Context,
+    spec: TableSpec[T],
+    params: Params,
+    limit: int | None,
+    wanted: Callable[[T], bool] | None,
 ) -> Page[T]:
     """The next records of the context's account and Region that are `wanted`, in order of their keys.
+
+    All are where `wanted` is None.
 
     Raises:
         AwsError: `InvalidNextToken`.

@@ -58,8 +58,6 @@ def prefix(context: Context) -> str:
 
 def attachments_of(context: Context, volume_id: str) -> list[Attachment]:
     """A volume's attachments, oldest first; a detached one leaves no record."""
-    if not context.uow.count(ATTACHMENTS):
-        return []
     return context.uow.find(ATTACHMENTS, volume_id=volume_id)
 
 

@@ -1,7 +1,8 @@
 """DescribeVolumes: which volumes a request asks to see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.ec2 import filters, identifiers, paging, permissions, repository
@@ -12,20 +13,20 @@ from kmstui.emulator.ec2.views import volume_view
 from kmstui.emulator.ec2.zones import zone_id
 from kmstui.emulator.registry import Context, Handler
 
+_LookUp = Callable[[str], Sequence[Attachment]]
+"""Finds the attachments of a volume by its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A volume with what hangs on it, which is looked up where a filter or an answer asks for it."""
+    """A volume as filters see it; what hangs on it is looked up where one asks for that."""
 
-    context: Context
     volume: Volume
+    look_up: _LookUp
 
     @property
     def attachments(self) -> Sequence[Attachment]:
-        return repository.attachments_of(self.context, self.volume.volume_id)
-
-    def view(self) -> Result:
-        return volume_view(self.volume, self.attachments)
+        return self.look_up(self.volume.volume_id)
 
 
 def _each(read: Callable[[Attachment], str]) -> Callable[[_Shown], list[str]]:
@@ -63,18 +64,32 @@ def _resolve(context: Context, params: Params) -> list[Volume] | None:
 
 def _run(context: Context, params: Params, named: list[Volume] | None) -> Result:
     limit = paging.limit_of(params, "VolumeIds", "volumeSet")
-    matches = filters.matcher(params, FILTERS, lambda shown: shown.volume.tags)
+    look_up = _look_up(context)
+    wanted = _wanted(params, look_up)
 
-    def shown(volume: Volume) -> _Shown:
-        return _Shown(context, volume)
+    def views(volumes: Iterable[Volume]) -> list[Result]:
+        return [volume_view(volume, look_up(volume.volume_id)) for volume in volumes]
 
     if named is not None:
-        return {"Volumes": [one.view() for one in map(shown, named) if matches(one)]}
-    page = paging.page(context, repository.VOLUMES, params, limit, lambda volume: matches(shown(volume)))
-    result: Result = {"Volumes": [shown(volume).view() for volume in page.records]}
+        return {"Volumes": views(filter(wanted, named))}
+    page = paging.page(context, repository.VOLUMES, params, limit, wanted)
+    result: Result = {"Volumes": views(page.records)}
     if page.next_token:
         result["NextToken"] = page.next_token
     return result
+
+
+def _look_up(context: Context) -> _LookUp:
+    """Finds attachments; asks nothing of an account that has none."""
+    if not context.uow.count(repository.ATTACHMENTS):
+        return lambda _volume_id: ()
+    return partial(repository.attachments_of, context)
+
+
+def _wanted(params: Params, look_up: _LookUp) -> Callable[[Volume], bool] | None:
+    """The test that the request's filters amount to; None without filters."""
+    matches = filters.matcher(params, FILTERS, lambda shown: shown.volume.tags)
+    return (lambda volume: matches(_Shown(volume, look_up))) if params.get("Filters") else None
 
 
 def describe_volumes() -> Handler[list[Volume] | None]:
