@@ -62,7 +62,9 @@ CASES = list(cases("input"))
 def _request(case: Case) -> Request:
     sent = case.facts["serialized"]
     headers = tuple((name.lower(), value) for name, value in sent.get("headers", {}).items())
-    return Request(sent.get("method", "POST"), sent.get("uri", "/"), headers, sent.get("body", "").encode())
+    left_open = "{}" if case.suite.startswith("json") else ""  # what botocore sends where no body is given
+    body = sent.get("body", left_open).encode()
+    return Request(sent.get("method", "POST"), sent.get("uri", "/"), headers, body)
 
 
 @pytest.mark.parametrize(
