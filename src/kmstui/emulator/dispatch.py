@@ -20,9 +20,12 @@ from kmstui.emulator.crypto.access_secrets import AccessSecrets
 from kmstui.emulator.iam.issuing import at_hand, key_of, user_named
 from kmstui.emulator.iam.keyring import INVALID_TOKEN, Keyring, check_reach
 from kmstui.emulator.iam.principals import ROOT, caller_for, identities
+from kmstui.emulator.iam.repository import ROLES, USERS
 from kmstui.emulator.registry import Caller, Context, Service, Settings
+from kmstui.emulator.remembered import Remembered
 from kmstui.emulator.store.account_store import AccountStore
 from kmstui.emulator.store.errors import StoreFailed
+from kmstui.emulator.store.unit_of_work import UnitOfWork
 from kmstui.emulator.unit import Services, Unit
 
 _NO_SUCH_CALLER = ("UnrecognizedClientException", "The security token included in the request is invalid.")
@@ -52,6 +55,7 @@ class Emulator:
         self._account_id = account_id
         self._secrets = secrets
         self._keyring = Keyring(account_id, secrets)
+        self._callers: Remembered[tuple[str, tuple[object, ...]], Caller] = Remembered(1_000)
 
     def call(self, identity: str, region: str, service: str, operation: str, params: Params) -> Result:
         """Make one call as the named user or role, or as `root`.
@@ -59,15 +63,7 @@ class Emulator:
         Raises:
             AwsError: with AWS's code and message; nothing of the call remains then but its audit record.
         """
-        with self._unit() as unit:
-            try:
-                caller = caller_for(unit.uow, self._account_id, identity)
-            except AwsError:
-                raise AwsError(*_NO_SUCH_CALLER, request_id=uuid(self._services.entropy)) from None
-            outcome = unit.attempt(caller, region, service, operation, params)
-        if isinstance(outcome, AwsError):
-            raise outcome
-        return outcome
+        return self._attempted(lambda unit: self._named(unit, identity), region, service, operation, params)
 
     def call_from(
         self, origin: Origin, service: str, operation: str, params: Params, *, stand_in: str = ""
@@ -86,20 +82,16 @@ class Emulator:
             AwsError: with AWS's code, message and a request id.
         """
 
-        def used(unit: Unit) -> None:
-            self._keyring.note_use(unit.uow, origin, service, unit.now)
-
-        with self._unit(used) as unit:
+        def signed(unit: Unit) -> Caller:
             try:
                 caller = self._caller_from(unit, origin, stand_in)
                 check_reach(caller, service, operation)
             except AwsError as error:
                 error.request_id = origin.request_id or uuid(self._services.entropy)
                 raise
-            outcome = unit.attempt(caller, origin.region, service, operation, params, origin.request_id)
-        if isinstance(outcome, AwsError):
-            raise outcome
-        return outcome
+            return caller
+
+        return self._attempted(signed, origin.region, service, operation, params, origin)
 
     def credential(self, access_key_id: str, session_token: str) -> Credential:
         """An access key with its secret, to hold a signature against.
@@ -151,6 +143,50 @@ class Emulator:
         with self._unit() as unit:
             work(unit.context(caller_for(unit.uow, self._account_id, ROOT), region))
 
+    def _attempted(
+        self,
+        who: Callable[[Unit], Caller],
+        region: str,
+        service: str,
+        operation: str,
+        params: Params,
+        origin: Origin | None = None,
+    ) -> Result:
+        """Make one call as whoever `who` says, in a unit of work of its own."""
+        try:
+            with self._store.unit_of_work() as uow:
+                unit = self._begun(uow)
+                request_id = origin.request_id if origin else ""
+                outcome = unit.attempt(who(unit), region, service, operation, params, request_id)
+                unit.close()
+                self._keyring.renew(uow)
+                if origin is not None:
+                    # Written after the unit was closed, it does not make the caller wait for the disk.
+                    self._keyring.note_use(uow, origin, service, unit.now)
+        except StoreFailed as error:
+            raise AwsError("InternalFailure", str(error)) from error
+        if isinstance(outcome, AwsError):
+            raise outcome
+        return outcome
+
+    def _named(self, unit: Unit, identity: str) -> Caller:
+        """The named user or role, the very object again as long as there is no change of any."""
+        key = (identity, unit.uow.stamps((USERS, ROLES)))
+        caller = self._callers.get(key)
+        if caller is None:
+            try:
+                caller = caller_for(unit.uow, self._account_id, identity)
+            except AwsError:
+                raise AwsError(*_NO_SUCH_CALLER, request_id=uuid(self._services.entropy)) from None
+            self._callers.keep(key, caller)
+        return caller
+
+    def _begun(self, uow: UnitOfWork) -> Unit:
+        """A unit in which everything that has fallen due is done already."""
+        unit = Unit(self._services, uow, self._clock.now())
+        unit.settle()
+        return unit
+
     def _caller_from(self, unit: Unit, origin: Origin, stand_in: str) -> Caller:
         caller = self._keyring.caller(unit.uow, origin, unit.now)
         if caller is not None:
@@ -167,19 +203,13 @@ class Emulator:
         )
 
     @contextmanager
-    def _unit(self, afterwards: Callable[[Unit], None] | None = None) -> Iterator[Unit]:
-        """A unit of work in which everything that has fallen due is done already.
-
-        What is written `afterwards` does not make the caller wait for the disk.
-        """
+    def _unit(self) -> Iterator[Unit]:
+        """A unit of work for what is no call, or more than one."""
         try:
             with self._store.unit_of_work() as uow:
-                unit = Unit(self._services, uow, self._clock.now())
-                unit.settle()
+                unit = self._begun(uow)
                 yield unit
                 unit.close()
                 self._keyring.renew(uow)
-                if afterwards is not None:
-                    afterwards(unit)
         except StoreFailed as error:
             raise AwsError("InternalFailure", str(error)) from error

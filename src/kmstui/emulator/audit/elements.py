@@ -138,9 +138,12 @@ class _Plain:
         def write(value: object) -> object:
             if not isinstance(value, Mapping):
                 return OMITTED
-            known = ((members[name], item) for name, item in value.items() if name in members)
-            shown = ((name, writer(item)) for (name, writer), item in known)
-            return {name: item for name, item in shown if item is not OMITTED}
+            written = {}
+            for name, item in value.items():
+                member = members.get(name)
+                if member is not None and (shown := member[1](item)) is not OMITTED:
+                    written[member[0]] = shown
+            return written
 
         return write
 

@@ -16,14 +16,17 @@ _TEXTS: dict[int, tuple[Decision, str]] = {}
 
 def decisions_text(decisions: Sequence[Decision]) -> str:
     """Decisions as JSON, in the form of the gateway's `Decision`."""
-    return f"[{','.join([_text(decision) for decision in decisions])}]"
+    if len(decisions) == 1:
+        return _text(decisions[0])
+    return f"[{','.join([_text(decision)[1:-1] for decision in decisions])}]"
 
 
 def _text(decision: Decision) -> str:
+    """One decision in brackets; the same object for all events of it that are in memory."""
     known = _TEXTS.get(id(decision))
     if known is not None and known[0] is decision:
         return known[1]
-    written = text(decision.as_result())
+    written = f"[{text(decision.as_result())}]"
     if len(_TEXTS) >= _MOST:
         _TEXTS.clear()
     _TEXTS[id(decision)] = (decision, written)

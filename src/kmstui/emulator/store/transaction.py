@@ -76,7 +76,9 @@ class Transaction:
 
     def put(self, table: str, doc_id: int, document: Document) -> None:
         """Insert or replace a document, which belongs to the store from now on."""
-        collection = self.create(table)
+        collection = self._tables.get(table)
+        if collection is None:
+            collection = self.create(table)
         self._before.append(_DocumentBefore(table, doc_id, collection.documents.get(doc_id)))
         collection.put(doc_id, document)
 
