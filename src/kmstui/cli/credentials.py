@@ -7,7 +7,6 @@ and secrets follow from the root key. Who can read that file is the account's ow
 import os
 import shlex
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO

@@ -118,13 +118,19 @@ class Decision:
         """Whether the call may go on."""
         return self.rule.allows
 
+    @property
+    def reason(self) -> str:
+        """The rule as a sentence. A role's trust policy decides by the rules of a key's."""
+        told = self.rule.value
+        return told.replace("key policy", "trust policy") if self.action.startswith("sts:") else told
+
     def as_result(self) -> dict[str, Any]:
         """The members of a `Decision` at the gateway."""
         return {
             "Allowed": self.allowed,
             "Action": self.action,
             "Resource": self.resource,
-            "Reason": self.rule.value,
+            "Reason": self.reason,
             "DecidedBy": self.decided_by,
             "Statements": [
                 {

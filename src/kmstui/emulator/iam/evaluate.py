@@ -25,8 +25,8 @@ from kmstui.emulator.iam.policy import parse_policy
 from kmstui.emulator.iam.request import NamedPolicy, Request
 from kmstui.emulator.registry import Access, PrincipalKind
 
-KEY_POLICY = "key policy"
-"""What the policy of the resource is called in a decision."""
+KEY_POLICY, TRUST_POLICY = "key policy", "trust policy"
+"""What the policy of the resource is called in a decision: a key's, and a role's, which decides by its rules."""
 
 
 def evaluate(access: Access, request: Request, context: RequestContext | None = None) -> Decision:
@@ -81,7 +81,8 @@ def _considered(access: Access, request: Request, context: RequestContext) -> It
 def _policies(access: Access, request: Request) -> Iterator[tuple[PolicyKind, NamedPolicy]]:
     if access.policy is not None:
         policy = parse_policy(access.policy, Grammar.RESOURCE)
-        yield PolicyKind.RESOURCE, NamedPolicy(KEY_POLICY, policy)
+        name = TRUST_POLICY if access.action.startswith("sts:") else KEY_POLICY
+        yield PolicyKind.RESOURCE, NamedPolicy(name, policy)
     for named in request.identity:
         yield PolicyKind.IDENTITY, named
     if request.boundary is not None:
