@@ -54,7 +54,8 @@ def _tampered(request: Request, data: st.DataObject) -> Request:
         case "method":
             return replace(request, method="DELETE")
         case "path":
-            return replace(request, target=f"/x{request.target}")
+            path, mark, query = request.target.partition("?")
+            return replace(request, target=f"{path}/x{mark}{query}")
         case "parameter":
             return replace(request, target=f"{request.target}{'&' if '?' in request.target else '?'}x=y")
         case "body":
