@@ -31,6 +31,22 @@ NOT_IMPLEMENTED = "NotImplemented"
 UNAVAILABLE = "UnsupportedOperationException"
 """AWS has no such API: only kmstui's own accounts answer the private service."""
 
+LOCAL = frozenset(
+    {
+        CREDENTIALS_MISSING,
+        CREDENTIALS_EXPIRED,
+        PROFILE_UNKNOWN,
+        CONFIGURATION_WRONG,
+        REGION_WRONG,
+        UNREACHABLE,
+        TIMED_OUT,
+        CUT_OFF,
+        UNREADABLE,
+        FAILED,
+        "InternalFailure",
+    }
+)
+"""Codes that say nothing to somebody who called from a shell: the sentence alone does."""
 EXPIRED = frozenset(
     {CREDENTIALS_EXPIRED, CREDENTIALS_MISSING, "ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 )

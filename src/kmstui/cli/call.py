@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import LOCAL
 from kmstui.aws.gateway import Params, Result
 from kmstui.aws.operations import OPERATIONS
 from kmstui.aws.shapes import service_model
 from kmstui.cli.account import AccountUnavailable, needs_data_plane, open_local
 from kmstui.cli.aws_json import from_result, to_params
+from kmstui.cli.elsewhere import call_elsewhere
+from kmstui.cli.endpoint_options import HERE, Elsewhere
 from kmstui.config import Config
 from kmstui.console.text import safe
 
@@ -25,15 +28,26 @@ EXIT_AWS_ERROR = 254
 
 
 def run_call(
-    service: str, operation: str, text: str | bytes, data_dir: Path | None, region: str, identity: str
+    service: str,
+    operation: str,
+    text: str | bytes,
+    data_dir: Path | None,
+    region: str,
+    identity: str,
+    where: Elsewhere = HERE,
 ) -> int:
     """Make the call, print its answer, and return the exit code."""
     try:
         params = _params(service, operation, text)
-        result = _answer(service, operation, params, Config.for_user(data_dir), region, identity)
+        if where:
+            result = call_elsewhere(where, service, operation, params)
+        else:
+            result = _answer(service, operation, params, Config.for_user(data_dir), region, identity)
     except (ValueError, AccountUnavailable) as error:
         return _complain(f"kmstui: {error}", EXIT_BAD_INPUT)
     except AwsError as error:
+        if where and error.code in LOCAL:
+            return _complain(f"kmstui: {error.message}", EXIT_BAD_INPUT)
         message = f"An error occurred ({error.code}) when calling the {operation} operation: {error.message}"
         return _complain(message, EXIT_AWS_ERROR)
     return _print(result) if result else 0

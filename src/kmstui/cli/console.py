@@ -12,10 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import LOCAL
 from kmstui.backends.local import LocalEndpoint
 from kmstui.cli.account import AccountUnavailable, LocalAccount, open_demo, open_local
+from kmstui.cli.elsewhere import RemoteAccount, open_elsewhere
+from kmstui.cli.endpoint_options import HERE, Elsewhere
 from kmstui.config import Config
 from kmstui.console.identity import find_identity
+from kmstui.console.text import safe
 
 EXIT_UNAVAILABLE = 2
 
@@ -32,6 +36,7 @@ class ConsoleOptions:
     theme: str
     ascii_only: bool
     no_color: bool
+    elsewhere: Elsewhere = HERE
 
 
 def run_console(options: ConsoleOptions) -> int:
@@ -49,18 +54,21 @@ def run_console(options: ConsoleOptions) -> int:
         finally:
             account.close()
     except AwsError as error:
-        sys.stderr.write(f"kmstui: {error}\n")
+        said = error.message if error.code in LOCAL else str(error)
+        sys.stderr.write(f"kmstui: {safe(said)}\n")
         return EXIT_UNAVAILABLE
 
 
-def _account(options: ConsoleOptions) -> LocalAccount:
+def _account(options: ConsoleOptions) -> LocalAccount | RemoteAccount:
+    if options.elsewhere:
+        return open_elsewhere(options.elsewhere)
     if options.demo:
         return open_demo(options.identity)
     config = Config.for_user(options.data_dir)
     return open_local(config, options.identity, pace="realistic", data_plane_at_once=True)
 
 
-def _run(options: ConsoleOptions, account: LocalAccount) -> int:
+def _run(options: ConsoleOptions, account: LocalAccount | RemoteAccount) -> int:
     from kmstui.tui.app import KmstuiApp
     from kmstui.tui.theme import Look
 
@@ -76,13 +84,14 @@ def _run(options: ConsoleOptions, account: LocalAccount) -> int:
         if len(reasons) == 1:
             app.call_from_thread(app.exit)
 
-    account.endpoint.when_opened(partial(_check_identity, account.endpoint, options.identity))
+    if isinstance(account, LocalAccount):
+        account.endpoint.when_opened(partial(_check_identity, account.endpoint, options.identity))
     account.endpoint.when_opened(_collect_again)
     account.endpoint.when_unavailable(leave)
     app = KmstuiApp(
         account.endpoint,
         account.clock,
-        identity=options.identity,
+        identity="" if options.elsewhere else options.identity,
         region=options.region,
         read_only=options.read_only,
         look=look,

@@ -6,12 +6,13 @@ error that AWS would answer (as the AWS CLI does). What the verbs do is in the m
 
 import sys
 from pathlib import Path
-from typing import IO
 
 import click
 from click.core import ParameterSource
 
 from kmstui import __version__
+from kmstui.cli.bad_input import BadInput
+from kmstui.cli.endpoint_options import elsewhere, endpoint_url, named_elsewhere, profile
 from kmstui.config import DEFAULT_IDENTITY, REGIONS
 
 _data_dir = click.option(
@@ -21,17 +22,11 @@ _data_dir = click.option(
 )
 
 
-class BadInput(click.ClickException):
-    """What was asked for cannot be meant; one line says why."""
-
-    exit_code = 2
-
-    def show(self, file: IO[str] | None = None) -> None:
-        """Say it on standard error."""
-        click.echo(f"kmstui: {self.format_message()}", file=file or sys.stderr)
-
-
-def _known_region(_context: click.Context, _option: click.Parameter, value: str) -> str:
+def _known_region(context: click.Context, option: click.Parameter, value: str) -> str:
+    """A Region of the emulated account; elsewhere any, and the one configured there where none is named."""
+    if named_elsewhere(context):
+        named = context.get_parameter_source(str(option.name)) is not ParameterSource.DEFAULT
+        return value if named else ""
     if value not in REGIONS:
         raise BadInput(f"unknown Region {value!r}; Regions are {', '.join(REGIONS)}")
     return value
@@ -59,7 +54,7 @@ _identity = click.option(
     metavar="NAME",
     help="Who calls: a user or a role of the account, or root.",
 )
-_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity"})
+_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "profile"})
 """Options that mean the same before a verb as after it."""
 
 
@@ -68,6 +63,8 @@ _OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity"})
 @_data_dir
 @_region
 @_identity
+@endpoint_url
+@profile
 @click.option("--demo", is_flag=True, help="An account in memory, seeded, with a frozen clock.")
 @click.option("--read-only", is_flag=True, help="Refuse every call that would change something.")
 @click.option(
@@ -78,6 +75,7 @@ _OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity"})
 @click.pass_context
 def main(
     context: click.Context,
+    /,
     data_dir: Path | None,
     region: str,
     identity: str,
@@ -86,14 +84,16 @@ def main(
     theme: str,
     ascii_only: bool,
     no_color: bool,
+    **_elsewhere: str,
 ) -> None:
     """The AWS KMS and EBS console, in a terminal."""
     if context.invoked_subcommand is not None:
         _pass_on(context, context.invoked_subcommand)
         return
+    where = elsewhere(context)
     from kmstui.cli.console import ConsoleOptions, run_console
 
-    options = ConsoleOptions(data_dir, region, identity, demo, read_only, theme, ascii_only, no_color)
+    options = ConsoleOptions(data_dir, region, identity, demo, read_only, theme, ascii_only, no_color, where)
     sys.exit(run_console(options))
 
 
@@ -118,8 +118,19 @@ def _pass_on(context: click.Context, verb: str) -> None:
 @_data_dir
 @_region
 @_identity
+@endpoint_url
+@profile
+@click.pass_context
 def call(
-    service: str, operation: str, parameters: str, data_dir: Path | None, region: str, identity: str
+    context: click.Context,
+    /,
+    service: str,
+    operation: str,
+    parameters: str,
+    data_dir: Path | None,
+    region: str,
+    identity: str,
+    **_elsewhere: str,
 ) -> None:
     """Make one AWS call and print its answer as AWS's JSON.
 
@@ -131,10 +142,11 @@ def call(
     Exits with 0, with 254 when AWS would answer with an error, and with 2 for bad input or an account that
     cannot be opened.
     """
+    where = elsewhere(context)
     from kmstui.cli.call import run_call
 
     text = sys.stdin.buffer.read() if parameters == "-" else parameters
-    sys.exit(run_call(service, operation, text, data_dir, region, identity))
+    sys.exit(run_call(service, operation, text, data_dir, region, identity, where))
 
 
 @main.command()
