@@ -7,12 +7,16 @@ Counts are keyed by the ids of the console's pages.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kmstui.aws.gateway import Gateway
+from kmstui.aws.gateway import Gateway, Realm
 
 Counts = Mapping[str, str]
 """A few characters to show, by page id."""
 RUNNING = "●"
 """Shown where something is going on right now."""
+UNKNOWN = "–"
+"""Shown where one may not count, or there is no counting."""
+REALMS = {Realm.EMULATOR: "Emulator", Realm.ENDPOINT: "Endpoint", Realm.AWS: "AWS"}
+"""What an account's card is headed."""
 _PAGE = 1000
 _PAGES = {"ListKeys": _PAGE, "ListKeyRotations": _PAGE, "ListResourceTags": 50}
 """The most that one page of a KMS listing has; 100 for the others (API reference, Limit)."""
@@ -70,6 +74,17 @@ def count_instances(gateway: Gateway) -> Counts:
 
 COUNTS: tuple[Callable[[Gateway], Counts], ...] = (count_keys, count_volumes, count_instances)
 """Every count."""
+COUNTED: Mapping[str, tuple[str, ...]] = {
+    count_keys.__name__: ("kms.keys", "kms.aws-keys"),
+    count_volumes.__name__: ("ec2.volumes",),
+    count_instances.__name__: ("ec2.instances",),
+}
+"""Which entries a count is shown behind, by the count's name."""
+
+
+def uncounted(query: Callable[[Gateway], Counts]) -> Counts:
+    """What is shown where a count was refused."""
+    return dict.fromkeys(COUNTED[query.__name__], UNKNOWN)
 
 
 def status(gateway: Gateway) -> Mapping[str, str]:

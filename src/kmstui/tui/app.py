@@ -13,12 +13,12 @@ from textual.filter import LineFilter
 from kmstui.aws.clock import Clock
 from kmstui.aws.gateway import Endpoint
 from kmstui.console.identity import find_identity
+from kmstui.tui.account_check import ChecksAccounts
 from kmstui.tui.breakpoints import HEIGHTS, WIDTHS
 from kmstui.tui.commands import bindings
 from kmstui.tui.control_filter import NET
 from kmstui.tui.everywhere import run_on_front
 from kmstui.tui.history import Place
-from kmstui.tui.key_order import OrderedKeys
 from kmstui.tui.leaving import leave_when_told
 from kmstui.tui.lesser_terminals import ASCII_ONLY, LESSER
 from kmstui.tui.messages import Become, Finish, Go, Move, Run, Wear
@@ -32,7 +32,7 @@ from kmstui.tui.theme import THEMES, Look, theme_name
 from kmstui.tui.verbs import EVERYWHERE
 
 
-class KmstuiApp(OrderedKeys):
+class KmstuiApp(ChecksAccounts):
     """The console on one account."""
 
     TITLE = "kmstui"
@@ -102,14 +102,9 @@ class KmstuiApp(OrderedKeys):
     @on(Go)
     @on(Move)
     @on(Finish)
-    async def _travel(self, event: Go | Move | Finish) -> None:
-        await self._router.follow(event)
-
     @on(Become)
-    def _become(self, event: Become) -> None:
-        self.session.act_as(event.identity, event.region)
-        if isinstance(self.screen, Page):
-            self.screen.reload()
+    async def _travel(self, event: Go | Move | Finish | Become) -> None:
+        await self._router.follow(event)
 
     @on(Wear)
     def _wear(self, event: Wear) -> None:

@@ -1,7 +1,8 @@
 """How a screen waits for the account without ever standing still.
 
 A question is a plain function of a gateway. It runs in a thread; its answer, or AWS's refusal, comes back to
-the screen's own loop. This is the only module of the console that catches `AwsError`.
+the screen's own loop. This is the only module of the console that catches `AwsError`. A call that has to be
+confirmed first is not made; somebody is asked, and the question asked again.
 """
 
 from collections.abc import Callable
@@ -17,11 +18,14 @@ from textual.timer import Timer
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Gateway
-from kmstui.tui.session import Session
+from kmstui.tui.messages import AskAccount
+from kmstui.tui.session import Session, Unconfirmed
 
 ResultT = TypeVar("ResultT")
 AnswerT = TypeVar("AnswerT")
 
+NOT_CONFIRMED = "NotConfirmed"
+"""The code of a call that somebody thought better of."""
 PATIENCE_S = 0.15
 """A wait shorter than this is not shown: what flickers reads as slower than what does not move."""
 
@@ -103,6 +107,9 @@ class Asking(Screen[ResultT]):
                 deliver = partial(then, query(gateway))
             except AwsError as error:
                 deliver = partial(refused or self.refused, error)
+            except Unconfirmed as needed:
+                again = partial(self.ask, query, then, refused=refused, group=group)
+                deliver = partial(self._ask_account, needed, again, refused or self.refused)
             self.post_message(_Answered(question, deliver))
 
         self.run_worker(fetch, thread=True, name=group or "ask", group=group or "ask")
@@ -126,6 +133,21 @@ class Asking(Screen[ResultT]):
         if not superseded and question.epoch == self.session.epoch:
             event.deliver()
         self.answered()
+
+    def _ask_account(
+        self, needed: Unconfirmed, again: Callable[[], None], refused: Callable[[AwsError], None]
+    ) -> None:
+        """Have somebody say which account this is, and only then ask once more."""
+        operation = f"{needed.service}:{needed.operation}"
+
+        def decided(confirmed: bool) -> None:
+            if not confirmed:
+                refused(AwsError(NOT_CONFIRMED, f"{needed.operation} was not confirmed, and not called."))
+                return
+            with self.session.confirmed(operation):
+                again()
+
+        self.post_message(AskAccount(self.session, needed.service, needed.operation, decided))
 
     def _grow_impatient(self) -> None:
         self.busy = True

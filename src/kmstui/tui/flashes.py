@@ -80,14 +80,14 @@ def _expired(flash: Flash, now: datetime) -> bool:
     return flash.kind.expires and flash.at is not None and now - flash.at >= EXPIRES_AFTER
 
 
-def error_flash(error: AwsError, message: Message | None) -> Flash:
-    """How a refused call is told: AWS's code, AWS's message, the request's id, and `Why` where there is
-    one."""
+def error_flash(error: AwsError, message: Message | None, action: str = "Why") -> Flash:
+    """How a refused call is told: AWS's code, AWS's message, the request's id, and what can be done about it,
+    where there is anything."""
     request = f"  Request ID: {error.request_id}" if error.request_id else ""
     return Flash(
         Kind.ERROR,
         error.code,
         f"{error.message}{request}".strip(),
-        action="Why" if message else "",
+        action=action if message else "",
         message=message,
     )

@@ -4,13 +4,15 @@ It draws from the session and asks the account only what the frame itself shows.
 what can be done there, is `screen.Page`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Gateway, Realm
 from kmstui.console import sidebar
 from kmstui.tui.asking import Asking
 from kmstui.tui.flashes import Flash
@@ -85,7 +87,14 @@ class Framed(Asking[None]):
             return
         session = self.session
         self.query_one(TopBar).show(
-            Whereabouts(session.endpoint.account_id, session.region, session.identity.name, session.read_only)
+            Whereabouts(
+                session.endpoint.account_id,
+                session.region,
+                session.identity.name,
+                session.read_only,
+                session.endpoint.realm,
+                session.endpoint.label,
+            )
         )
         self.query_one(Crumbs).show(tuple(self.crumbs()), self._account_pulse())
         self.query_one(Flashbar).show(session.flashes.showing(session.clock.now()))
@@ -107,8 +116,10 @@ class Framed(Asking[None]):
             return
         self._counted_state = now
         for query in sidebar.COUNTS:
-            self.ask(query, self._take_counts, refused=_ignore, group=query.__name__)
-        self.ask(sidebar.status, self._take_status, refused=_ignore, group="status")
+            refused = partial(self._cannot_count, query)
+            self.ask(query, self._take_counts, refused=refused, group=query.__name__)
+        if self.session.endpoint.realm is Realm.EMULATOR:
+            self.ask(sidebar.status, self._take_status, refused=_ignore, group="status")
 
     def waiting_changed(self) -> None:
         """Show that somebody waits, or no longer does."""
@@ -125,11 +136,14 @@ class Framed(Asking[None]):
     def _account_pulse(self) -> Pulse:
         session = self.session
         clock = session.clock.now().strftime("%H:%M:%S")
-        return Pulse(session.endpoint.label, clock, session.clock.frozen, self.busy)
+        return Pulse(session.endpoint.label, clock, session.clock.frozen, self.busy, session.endpoint.delay)
 
     def _take_counts(self, counts: Mapping[str, str]) -> None:
         self.session.counts = {**self.session.counts, **counts}
         self.refresh_frame()
+
+    def _cannot_count(self, query: Callable[[Gateway], sidebar.Counts], _error: AwsError) -> None:
+        self._take_counts(sidebar.uncounted(query))
 
     def _take_status(self, status: Mapping[str, str]) -> None:
         self.session.status = status
@@ -137,4 +151,4 @@ class Framed(Asking[None]):
 
 
 def _ignore(_error: AwsError) -> None:
-    """A count that may not be taken is left out."""
+    """An account that does not say how it is doing has no more lines on its card."""

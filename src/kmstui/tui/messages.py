@@ -1,5 +1,6 @@
 """What pages, widgets and dialogs ask of the frame and the application around them. They bubble up."""
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Self
 
@@ -8,6 +9,7 @@ from textual.message import Message
 from kmstui.aws.gateway import Identity
 from kmstui.tui.flashes import Flash
 from kmstui.tui.history import Place
+from kmstui.tui.session import Session
 from kmstui.tui.theme import Look
 
 
@@ -83,6 +85,20 @@ class Wear(Message, namespace="frame"):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
+
+
+class AskAccount(Message, namespace="frame"):
+    """Ask for the last digits of the account's id before a call is made."""
+
+    def __init__(
+        self, session: Session, service: str, operation: str, decided: Callable[[bool], None]
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.service = service
+        self.operation = operation
+        self.decided = decided
+        """Gets whether it was confirmed."""
 
 
 class Dismiss(Message, namespace="frame"):

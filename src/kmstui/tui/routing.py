@@ -2,12 +2,15 @@
 scroll as they were.
 """
 
+from functools import partial
+
 from textual.app import App
 from textual.screen import ModalScreen
 
+from kmstui.aws.gateway import Realm
 from kmstui.tui.history import History, Place
 from kmstui.tui.loading import open_page
-from kmstui.tui.messages import Finish, Go, Move, Step
+from kmstui.tui.messages import Become, Finish, Go, Move, Step
 from kmstui.tui.navigation import HOME
 from kmstui.tui.opening import Opening
 from kmstui.tui.screen import Page
@@ -26,8 +29,9 @@ class Router:
 
     async def begin(self, place: Place) -> None:
         """Paint the frame at once, and the page the application begins with as soon as that is done."""
-        await self._app.push_screen(Opening(self._session))
-        self._app.call_after_refresh(self._first, place)
+        opening = Opening(self._session)
+        await self._app.push_screen(opening)
+        self._app.call_after_refresh(opening.arrive, partial(self._first, place))
 
     def _first(self, place: Place) -> None:
         number, _ = self._history.visit()
@@ -45,7 +49,7 @@ class Router:
         self._open(number, place)
         await self._show(forgotten)
 
-    async def follow(self, event: Go | Move | Finish) -> None:
+    async def follow(self, event: Go | Move | Finish | Become) -> None:
         """Do what a page asked for."""
         match event:
             case Go():
@@ -54,6 +58,8 @@ class Router:
                 await self.move(event.step)
             case Finish():
                 await self.leave()
+            case Become():
+                await self.become(event)
 
     async def move(self, step: Step) -> None:
         """Show a page one has been to; back from the first page is the page that leads to it."""
@@ -67,6 +73,26 @@ class Router:
             await self._show(())
         elif step is Step.BACK and entry.id != HOME:
             await self.leave()
+
+    async def become(self, event: Become) -> None:
+        """Be somebody else, or in another Region; another profile may lead to another account."""
+        session = self._session
+        another = event.identity.name != session.identity.name
+        session.act_as(event.identity, event.region)
+        if another and session.endpoint.realm is not Realm.EMULATOR:
+            await self._begin_again()
+        elif isinstance(self._app.screen, Page):
+            self._app.screen.reload()
+
+    async def _begin_again(self) -> None:
+        """Forget every page, and begin at home: the account may be another one."""
+        forgotten, self._pages, self._places = self._pages, {}, {}
+        self._history = History()
+        await self._app.switch_screen(opening := Opening(self._session))
+        for page in forgotten.values():
+            self._app.uninstall_screen(page)
+            await page.remove()
+        self._app.call_after_refresh(opening.arrive, partial(self._first, Place(HOME)))
 
     async def leave(self) -> None:
         """Go back and forget the page in front; where there is no way back, go to the page that leads to

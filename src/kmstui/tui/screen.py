@@ -35,6 +35,9 @@ from textual import on
 from textual.timer import Timer
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED, EXPIRED, MISSING
+from kmstui.aws.gateway import Realm
+from kmstui.tui.asking import NOT_CONFIRMED
 from kmstui.tui.commands import Command, bindings
 from kmstui.tui.dialogs.confirm import Confirm, Question, Verdict
 from kmstui.tui.dialogs.entries import Entry
@@ -47,9 +50,6 @@ from kmstui.tui.widgets.copying import CopyRequested
 from kmstui.tui.widgets.key_bar import Key
 from kmstui.tui.widgets.panel import Panel
 from kmstui.tui.widgets.table_toolbar import FilterField
-
-ACCESS_DENIALS = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
-"""The codes with which AWS says that a policy decided: KMS's and CloudTrail's, IAM's, EC2's."""
 
 
 class Page(Framed):
@@ -112,18 +112,36 @@ class Page(Framed):
             self.post_message(entry.message)
 
     def confirm(self, question: Question, then: Callable[[Verdict], None]) -> None:
-        """Ask before something is done; `then` gets the verdict, unless the dialog is cancelled."""
+        """Ask before something is done; `then` gets the verdict, unless the dialog is cancelled.
+
+        What the question names as its calls is confirmed for whatever `then` asks of the account.
+        """
 
         def decided(verdict: Verdict | None) -> None:
-            if verdict is not None:
+            if verdict is None:
+                return
+            with self.session.confirmed(*(question.calls if verdict.choice == "confirm" else ())):
                 then(verdict)
 
         self.app.push_screen(Confirm(self.session, question), decided)
 
     def refused(self, error: AwsError) -> None:
-        """Show AWS's refusal, and offer to explain it where a policy decided."""
-        explain = error.code in ACCESS_DENIALS and error.request_id
-        self.flash(error_flash(error, Why(error.request_id, error.message) if explain else None))
+        """Show AWS's refusal, and offer what might help: an explanation where a policy decided, another try
+        where credentials ran out."""
+        if error.code == NOT_CONFIRMED:
+            self.flash(Flash(Kind.INFO, "Nothing was done.", error.message))
+            return
+        if error.code in MISSING:
+            self.flash(Flash(Kind.INFO, "Not available here.", error.message))
+            return
+        action = "Reload" if error.code in EXPIRED else "Why"
+        message = Run("refresh") if error.code in EXPIRED else self.explanation(error)
+        self.flash(error_flash(error, message, action))
+
+    def explanation(self, error: AwsError) -> Why | None:
+        """The way to why a policy decided so; None where that is not known. AWS does not tell."""
+        told = error.code in DENIED and error.request_id and self.session.endpoint.realm is not Realm.AWS
+        return Why(error.request_id, error.message) if told else None
 
     def reload(self) -> None:
         """Ask again for everything."""

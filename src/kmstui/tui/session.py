@@ -6,7 +6,8 @@ may not.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -14,8 +15,9 @@ from time import perf_counter
 
 from kmstui.aws.clock import Clock
 from kmstui.aws.errors import AwsError
-from kmstui.aws.gateway import Endpoint, Gateway, Identity, Params, Result
-from kmstui.aws.operations import OPERATIONS
+from kmstui.aws.gateway import Endpoint, Gateway, Identity, Params, Realm, Result
+from kmstui.console.caution import mutates, needs_digits, spelled
+from kmstui.console.sidebar import REALMS
 from kmstui.tui.flashes import Flash, FlashLog
 from kmstui.tui.theme import Look
 
@@ -38,23 +40,40 @@ class Call:
     """AWS's error code; empty when the call succeeded."""
 
 
+class Unconfirmed(Exception):  # noqa: N818 - no error: somebody is to be asked
+    """A call was not made that has to be confirmed first.
+
+    It is no `AwsError`, so that no question takes it for a refusal that it could put up with.
+    """
+
+    def __init__(self, service: str, operation: str) -> None:
+        super().__init__(service, operation)
+        self.service = service
+        self.operation = operation
+
+
 class Watched:
     """A gateway that notes every call, and whether one changed the account."""
 
-    def __init__(self, gateway: Gateway, session: "Session") -> None:
+    def __init__(self, gateway: Gateway, session: "Session", confirmed: frozenset[str] = frozenset()) -> None:
+        """`confirmed` has the operations, as `service:Operation`, that somebody has answered for."""
         self._gateway = gateway
         self._session = session
+        self._confirmed = confirmed
 
     def call(self, service: str, operation: str, params: Params) -> Result:
         """Make one call; in a read-only console only those that change nothing.
 
         Raises:
             AwsError: as the gateway below, and `ReadOnlyConsole` instead of any change.
+            Unconfirmed: instead of what takes something away in an account of AWS's, unless it is confirmed.
         """
-        row = OPERATIONS.get((service, operation))
-        mutates = row is None or not row.read_only
-        if mutates and self._session.read_only:
+        changes = mutates(service, operation)
+        if changes and self._session.read_only:
             raise AwsError("ReadOnlyConsole", f"This console is read-only and did not call {operation}.")
+        unanswered = f"{service}:{operation}" not in self._confirmed
+        if unanswered and needs_digits(self._session.endpoint.realm, service, operation):
+            raise Unconfirmed(service, operation)
         started = self._session.stopwatch()
         error = ""
         try:
@@ -64,7 +83,7 @@ class Watched:
             raise
         finally:
             spent = (self._session.stopwatch() - started) * 1000
-            self._session.note(service, operation, params, spent, error, mutates=mutates)
+            self._session.note(service, operation, params, spent, error, mutates=changes)
 
 
 @dataclass
@@ -96,6 +115,7 @@ class Session:
     nav_shown: bool | None = None
     """Whether the side navigation shows; None: as the size of the terminal suggests."""
     _gateway: Gateway | None = None
+    _confirmed: frozenset[str] = frozenset()
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -103,17 +123,34 @@ class Session:
 
     @property
     def gateway(self) -> Gateway:
-        """The account, as this identity in this Region."""
+        """The account, as this identity in this Region, with what is confirmed just now."""
         if self._gateway is None:
-            self._gateway = Watched(self.endpoint.gateway(self.identity.name, self.region), self)
-        return self._gateway
+            self._gateway = self.endpoint.gateway(self.identity.name, self.region)
+        return Watched(self._gateway, self, self._confirmed)
+
+    @contextmanager
+    def confirmed(self, *operations: str) -> Iterator[None]:
+        """What is asked of the account inside has been confirmed, for these operations."""
+        self._confirmed = frozenset(operations)
+        try:
+            yield
+        finally:
+            self._confirmed = frozenset()
 
     def act_as(self, identity: Identity, region: str) -> None:
         """Become somebody else, or go to another Region."""
         self.identity, self.region = identity, region
-        self._gateway = None
+        self._gateway = self.endpoint.gateway(identity.name, region)
         self.counts = {}
+        if self.endpoint.realm is not Realm.EMULATOR:
+            self.status = {}  # of an account that may be another one
         self.epoch += 1
+
+    def arrive(self) -> None:
+        """Take the Region that the endpoint turned out to begin with, where none was named."""
+        self.region = self.region or self.endpoint.regions()[0]
+        known = {identity.name: identity for identity in self.endpoint.identities()}
+        self.act_as(known.get(self.identity.name, self.identity), self.region)
 
     def stopwatch(self) -> float:
         """Seconds for measuring; where the clock stands still, so does this."""
@@ -125,8 +162,20 @@ class Session:
 
     def card(self) -> Mapping[str, str]:
         """The account's card: what it says of itself, and whether it may be changed."""
-        about = self.status or {self.endpoint.label.capitalize(): self.endpoint.account_id}
+        about = self.status or self._about()
         return {**about, "mode": READ_ONLY if self.read_only else "read-write"}
+
+    def _about(self) -> Mapping[str, str]:
+        endpoint = self.endpoint
+        if endpoint.realm is Realm.EMULATOR:
+            return {endpoint.label.capitalize(): endpoint.account_id}
+        account = spelled(endpoint.account_id) or "account unknown"
+        return {REALMS[endpoint.realm]: account, "at": endpoint.label, "as": self.principal()}
+
+    def principal(self) -> str:
+        """Who one is there, as the account says: `user/alice`, `assumed-role/Admin/me`; else the profile."""
+        known = {identity.name: identity.arn for identity in self.endpoint.identities()}
+        return known.get(self.identity.name, "").rpartition(":")[2] or self.identity.name
 
     def note(
         self, service: str, operation: str, params: Params, spent: float, error: str, *, mutates: bool

@@ -53,11 +53,11 @@ async def test_the_navigation_counts_what_there_is(running: Running) -> None:
         assert "Live I/O encryption    ● │" in text
 
 
-async def test_a_count_that_is_refused_is_left_out(running: Running, endpoint: FakeEndpoint) -> None:
+async def test_a_count_that_is_refused_shows_a_dash(running: Running, endpoint: FakeEndpoint) -> None:
     del endpoint.answers["kms", "ListAliases"]
     async with running() as pilot:
         text = "\n".join(rows(pilot))
-        assert "Customer managed keys    │" in text
+        assert "Customer managed keys  – │" in text
         assert "Volumes               21 │" in text
         assert not app_of(pilot).session.flashes.history
 

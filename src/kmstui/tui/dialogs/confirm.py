@@ -1,7 +1,8 @@
 """Asks before something is done, as hard as it would be to undo.
 
 Cancel is the orange default; what goes ahead is never under the key that opened the dialog. Level 1 wants Tab
-and Enter, level 2 the letter `y`, level 3 a word typed in full. It asks; doing is the page's business.
+and Enter, level 2 the letter `y`, level 3 a word typed in full. Where something is taken away at AWS itself,
+each wants the last digits of the account's id as well. It asks; doing is the page's business.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from kmstui.console.caution import DIGITS, any_needs_digits, digits_of, spelled
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.commands import Danger
 from kmstui.tui.dialogs.dialog import Box, Dialog
@@ -65,6 +67,8 @@ class Question:
     """The label of something safer to do instead; empty: nothing."""
     number: NumberQuestion | None = None
     """A number to be decided with it."""
+    calls: tuple[str, ...] = ()
+    """The operations that go ahead with it, each as `service:Operation`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Confirm(Dialog[Verdict]):
         &.-short Box { padding: 0 1; }
         & .entry { height: 1; margin: 1 0 0 0; }
         & .number LineInput { width: 7; }
+        & .digits LineInput { width: 6; }
         & .entry LineInput { margin: 0 1 0 0; }
         & #buttons { height: 1; margin: 1 0 0 0; align-horizontal: right; }
         & #buttons Button { margin: 0 0 0 2; }
@@ -101,6 +106,9 @@ class Confirm(Dialog[Verdict]):
     def __init__(self, session: Session, question: Question) -> None:
         super().__init__(session)
         self.question = question
+        self.wants_digits = any_needs_digits(session.endpoint.realm, question.calls)
+        """Whether the last digits of the account's id are wanted."""
+        self._account = session.endpoint.account_id
 
     def compose(self) -> ComposeResult:
         """The box, red where there is no way back."""
@@ -128,6 +136,12 @@ class Confirm(Dialog[Verdict]):
                 yield Label(Span("Type "), Span(question.token, "head", "b"), Span(" to confirm "))
                 yield Label(Span("▌ ", "orange"), ground="field", id="token-bar")
                 yield LineInput(id="token")
+        if self.wants_digits:
+            with Horizontal(classes="entry digits"):
+                account = Span(spelled(self._account) or "(not known yet)", "head", "b")
+                yield Label(Span("Type the last four digits of AWS account "), account, Span(" "))
+                yield Label(Span("▌ ", "err"), ground="field", id="digits-bar")
+                yield LineInput(restrict=f"[0-9]{{0,{DIGITS}}}", id="digits")
         yield from self._buttons()
 
     def _buttons(self) -> ComposeResult:
@@ -140,7 +154,7 @@ class Confirm(Dialog[Verdict]):
             yield Button(question.confirm, "normal", question.confirm[0], id="confirm")
 
     def _keys(self) -> tuple[Span, ...]:
-        match self.question.danger:
+        match Danger.TYPE if self.wants_digits else self.question.danger:
             case Danger.ANSWER:
                 return (Span("y", "accent", "b"), Span(" goes ahead   ", "dim"), *_ESC)
             case Danger.TYPE:
@@ -152,7 +166,8 @@ class Confirm(Dialog[Verdict]):
     def on_mount(self) -> None:
         """Focus what one must do first: typing at level 3, otherwise Cancel."""
         typed = self.question.danger is Danger.TYPE
-        self.query_one("#token" if typed else "#cancel").focus()
+        first = "#token" if typed else "#digits" if self.wants_digits else "#cancel"
+        self.query_one(first).focus()
         self._judge()
 
     def on_key(self, event: events.Key) -> None:
@@ -170,13 +185,18 @@ class Confirm(Dialog[Verdict]):
         event.stop()  # the dialog is gone; the same key must not mean something to the page below
 
     def ready(self) -> bool:
-        """Whether it may go ahead: the word is typed and the number is within its limits."""
-        return self._token_is_typed() and self._number_is_right()
+        """Whether it may go ahead: word and digits are typed and the number is within its limits."""
+        return self._token_is_typed() and self._number_is_right() and self._account_is_typed()
 
     def _token_is_typed(self) -> bool:
         if self.question.danger is not Danger.TYPE:
             return True
         return self.query_one("#token", LineInput).value == self.question.token
+
+    def _account_is_typed(self) -> bool:
+        if not self.wants_digits:
+            return True
+        return self.query_one("#digits", LineInput).value == digits_of(self._account) != ""
 
     def _number(self) -> int | None:
         if self.question.number is None:
@@ -210,9 +230,11 @@ class Confirm(Dialog[Verdict]):
             self.action_focus_token()
         elif self.ready():
             self._decide("confirm")
+        elif event.input.id == "token" and self.wants_digits and self._token_is_typed():
+            self.action_focus_token()
 
     def action_focus_token(self) -> None:
-        """Go on to the word that must be typed, if there is one."""
+        """Go on to what must be typed next, if there is anything."""
         self.screen.focus_next()
 
     @on(Button.Pressed)

@@ -4,6 +4,7 @@ Side by side where there is room, one at a time under tabs where there is not. I
 """
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 
 from textual import on
 from textual.app import ComposeResult
@@ -36,7 +37,23 @@ TABS = (
     Tab("events", "KMS events"),
 )
 NO_KEY = "No customer managed key yet."
-NOT_ALLOWED = Figure((Span("–", "dim"),), words=(Span("not permitted", "dim"),))
+
+
+class Unseen(Enum):
+    """Why something is not shown."""
+
+    DENIED = "not permitted"
+    MISSING = "not available here"
+    FAILED = "not known"
+
+    @property
+    def figure(self) -> Figure:
+        """What a tile says instead of a figure."""
+        return Figure((Span("–", "dim"),), words=(Span(self.value, "dim"),))
+
+    def sentence(self, denied: str) -> str:
+        """What stands in place of a list; `denied` where one may not see it."""
+        return denied if self is Unseen.DENIED else f"{self.value.capitalize()}."
 
 
 class HomeBody(Container):
@@ -105,19 +122,23 @@ class HomeBody(Container):
         for tab in TABS:
             self.set_class(tab.key == key, f"-{tab.key}")
 
-    def show_keys(self, keys: Sequence[KeyRow] | None) -> None:
-        """Show the keys; None: one may not list them."""
+    def show_keys(self, keys: Sequence[KeyRow] | Unseen) -> None:
+        """Show the keys, or why not."""
+        unseen = keys if isinstance(keys, Unseen) else None
+        rows = () if isinstance(keys, Unseen) else tuple(keys)
         self.table.waiting = False
         self.table.model.columns = key_columns(self._session.clock.now())
-        self.table.rows = tuple(keys or ())
-        self.table.sentence = NO_KEY if keys is not None else "You may not see the keys of this account."
-        self.query_one("#keys", Panel).counter = f"({len(keys)})" if keys is not None else ""
-        self.keys.figure = NOT_ALLOWED if keys is None else _key_figure(keys)
+        self.table.rows = rows
+        self.table.sentence = (
+            unseen.sentence("You may not see the keys of this account.") if unseen else NO_KEY
+        )
+        self.query_one("#keys", Panel).counter = "" if unseen else f"({len(rows)})"
+        self.keys.figure = unseen.figure if unseen else _key_figure(rows)
 
-    def show_volumes(self, volumes: Sequence[VolumeFacts] | None) -> None:
-        """Show how many volumes are encrypted; None: one may not list them."""
-        if volumes is None:
-            self.volumes.figure = NOT_ALLOWED
+    def show_volumes(self, volumes: Sequence[VolumeFacts] | Unseen) -> None:
+        """Show how many volumes are encrypted, or why not."""
+        if isinstance(volumes, Unseen):
+            self.volumes.figure = volumes.figure
             return
         encrypted, total = sum(volume.encrypted for volume in volumes), len(volumes)
         share = encrypted / total if total else 0.0
@@ -127,10 +148,10 @@ class HomeBody(Container):
             color="ok",
         )
 
-    def show_requests(self, counts: Sequence[int] | None) -> None:
-        """Show the last hour; None: one may not look events up."""
-        if counts is None:
-            self.requests.figure = NOT_ALLOWED
+    def show_requests(self, counts: Sequence[int] | Unseen) -> None:
+        """Show the last hour, or why not."""
+        if isinstance(counts, Unseen):
+            self.requests.figure = counts.figure
             return
         values = tuple(float(count) for count in counts)
         self.requests.figure = Figure(
@@ -169,10 +190,10 @@ class HomeBody(Container):
         self.chart.above = Samples(tuple(value / MIB for value in rates.write), rates.taken)
         self.chart.below = Samples(tuple(value / MIB for value in rates.read), rates.taken)
 
-    def show_events(self, rows: Sequence[EventRow] | None) -> None:
-        """Show the newest events; None: one may not look them up."""
-        if rows is None:
-            self.events.sentence, self.events.lines = "You may not look events up.", ()
+    def show_events(self, rows: Sequence[EventRow] | Unseen) -> None:
+        """Show the newest events, or why not."""
+        if isinstance(rows, Unseen):
+            self.events.sentence, self.events.lines = rows.sentence("You may not look events up."), ()
             return
         self.events.sentence = "No KMS event yet."
         today = rows[0].time.date() if rows else None

@@ -6,14 +6,15 @@ from functools import partial
 from textual.app import ComposeResult
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED, MISSING
 from kmstui.console import home
 from kmstui.console.events import EventRow
 from kmstui.console.home import Attention, Busiest, VolumeFacts, attention, by_minute, first_steps, is_fresh
 from kmstui.console.keys import KeyRow
 from kmstui.console.live import LiveVolume, volumes_of_instances
 from kmstui.console.live_rates import Rates, follow
-from kmstui.tui.screen import ACCESS_DENIALS, Page
-from kmstui.tui.screens.home_body import HomeBody
+from kmstui.tui.screen import Page
+from kmstui.tui.screens.home_body import HomeBody, Unseen
 from kmstui.tui.session import Session
 
 BEAT_S = 1.0
@@ -75,12 +76,16 @@ class AtAGlance(Page):
         if self.is_current and (self.rates.running or self._beats % RESTING_BEATS == 0):
             self.look()
 
-    def _or_none(self, show: Callable[[None], None]) -> Callable[[AwsError], None]:
-        """Show that one may not; any other refusal is told as ever."""
+    def _or_none(self, show: Callable[[Unseen], None]) -> Callable[[AwsError], None]:
+        """Show that one may not, or that there is no knowing; any other refusal is told as ever."""
 
         def refused(error: AwsError) -> None:
-            show(None)
-            if error.code not in ACCESS_DENIALS:
+            if error.code in DENIED:
+                show(Unseen.DENIED)
+            elif error.code in MISSING:
+                show(Unseen.MISSING)
+            else:
+                show(Unseen.FAILED)
                 self.refused(error)
 
         return refused
@@ -95,10 +100,11 @@ class AtAGlance(Page):
         self.body.show_volumes(volumes)
         self._judge()
 
-    def _take_uses(self, rows: tuple[EventRow, ...] | None) -> None:
-        self.events = rows or ()
+    def _take_uses(self, rows: tuple[EventRow, ...] | Unseen) -> None:
+        self.events = () if isinstance(rows, Unseen) else rows
         self.body.show_events(rows)
-        self.body.show_requests(None if rows is None else by_minute(rows, self.session.clock.now()))
+        now = self.session.clock.now()
+        self.body.show_requests(rows if isinstance(rows, Unseen) else by_minute(rows, now))
 
     def _take_attached(self, volumes: tuple[LiveVolume, ...]) -> None:
         self.attached = tuple(volume for volume in volumes if volume.served)

@@ -39,6 +39,7 @@ class KeyAndAttachment(Watching):
             detail=key.key_id,
             state=pill(key.key_state) if key.key_state else (),
             body=((IO_GOES_ON),),
+            calls=("kms:DisableKey",),
         )
         self.confirm(question, lambda _verdict: self._set_key(key.key_id, enabled=False))
 
@@ -79,5 +80,6 @@ class KeyAndAttachment(Watching):
             subject=volume.name or volume.volume_id,
             detail=f"{volume.device} of {volume.instance_id}",
             body=(WIPES if volume.encrypted else "The load stops.",),
+            calls=("ec2:DetachVolume",),
         )
         self.confirm(question, go_ahead)

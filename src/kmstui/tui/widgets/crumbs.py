@@ -41,6 +41,8 @@ class Pulse:
     """Whether that clock stands still."""
     busy: bool = False
     """Whether an answer is being waited for."""
+    delay: str = ""
+    """Why that takes its time, such as `throttled`."""
 
 
 def default_crumbs(entry: PageEntry, heading: str) -> tuple[Crumb, ...]:
@@ -99,6 +101,9 @@ class Crumbs(Drawn):
         dot = Span("◌ ", "link", "b") if pulse.busy else Span("● ", "ok")
         clock = Span(pulse.clock, "warn" if pulse.frozen else "text")
         if not roomy:
-            return [dot, clock]
-        words = Span("waiting" if pulse.busy else pulse.label, "text")
+            return (
+                [Span(f"{pulse.delay} ", "warn"), dot, clock] if pulse.busy and pulse.delay else [dot, clock]
+            )
+        waiting = f"waiting, {pulse.delay}" if pulse.delay else "waiting"
+        words = Span(waiting if pulse.busy else pulse.label, "warn" if pulse.busy and pulse.delay else "text")
         return [dot, words, Span("  "), clock, Span(" UTC", "text")]

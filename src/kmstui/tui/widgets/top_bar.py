@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from textual import events
 
+from kmstui.aws.gateway import Realm
+from kmstui.console.caution import spelled
 from kmstui.tui.canvas import Canvas
 from kmstui.tui.messages import Run
-from kmstui.tui.spans import Span, width_of
+from kmstui.tui.spans import Span, clean, clip, width_of
 from kmstui.tui.widgets.drawn import Drawn
 
 ROOMY = 100
@@ -29,6 +31,10 @@ class Whereabouts:
     """The name one acts under."""
     read_only: bool = False
     """Whether nothing can be changed."""
+    realm: Realm = Realm.EMULATOR
+    """What kind of account it is."""
+    place: str = ""
+    """The host that answers, where it is an endpoint."""
 
 
 class TopBar(Drawn):
@@ -76,22 +82,36 @@ class TopBar(Drawn):
     def _whereabouts(self, canvas: Canvas, *, roomy: bool) -> None:
         shown = self._shown
         arrow = Span(" ▾", "bar_dim")
-        account = [Span(shown.account, "bar_dim"), arrow]
-        if roomy:
-            account.insert(0, Span("account ", "bar_dim"))
+        account = [*_account(shown, roomy=roomy), arrow]
         if shown.read_only:
             account.insert(0, Span("read-only  ", "flash_warn", "b"))
         x = canvas.width - 1
+        widest = canvas.width // 4
         for command, spans in (
-            ("identity", [Span(shown.identity, "bar_head", "b"), arrow]),
-            ("region", [Span(shown.region, "bar_head"), arrow]),
+            ("identity", [Span(clip(clean(shown.identity), widest), "bar_head", "b"), arrow]),
+            ("region", [Span(shown.region or "…", "bar_head"), arrow]),
             ("account", account),
         ):
             x -= width_of(spans)
             self._item(canvas, x, command, spans)
+            if command == "account" and shown.realm is Realm.AWS:
+                at = x + (width_of(spans[0]) if shown.read_only else 0)
+                canvas.seq(at, 0, spans[-2], bg="flash_err")
             x -= 2 if roomy else 1
 
     def _item(self, canvas: Canvas, x: int, command: str, spans: "list[Span] | tuple[Span, ...]") -> int:
         end = canvas.seq(x, 0, *spans)
         canvas.zone(x, 0, end - x, command)
         return end
+
+
+def _account(shown: Whereabouts, *, roomy: bool) -> list[Span]:
+    """Whose account it is; AWS's own stands out, so that nobody takes it for a copy."""
+    match shown.realm:
+        case Realm.AWS:
+            return [Span(f" AWS {spelled(shown.account) or 'connecting…'} ", "on_flash", "b")]
+        case Realm.ENDPOINT:
+            place = clip(clean(shown.place), 28 if roomy else 22)
+            return [Span(f"{place} " if roomy else "", "teal", "b"), Span(shown.account or place, "bar_dim")]
+        case _:
+            return [Span("account ", "bar_dim"), Span(shown.account, "bar_dim")][not roomy :]

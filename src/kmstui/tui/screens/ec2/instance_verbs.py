@@ -140,16 +140,16 @@ def stop_question(chosen: tuple[InstanceRow, ...]) -> Question:
         "The plaintext data keys of its volumes are forgotten. Starting it again needs their KMS keys:"
         " where one cannot be used, the instance stays stopped."
     )
-    return _question(chosen, "Stop", Danger.CONFIRM, body)
+    return _question(chosen, "Stop", Danger.CONFIRM, body, "ec2:StopInstances")
 
 
 def terminate_question(chosen: tuple[InstanceRow, ...]) -> Question:
     """What to ask before instances are terminated."""
     body = "It does not come back. Its volumes are detached and kept, unless they are deleted on termination."
-    return _question(chosen, "Terminate", Danger.TYPE, body)
+    return _question(chosen, "Terminate", Danger.TYPE, body, "ec2:TerminateInstances")
 
 
-def _question(chosen: tuple[InstanceRow, ...], verb: str, danger: Danger, body: str) -> Question:
+def _question(chosen: tuple[InstanceRow, ...], verb: str, danger: Danger, body: str, call: str) -> Question:
     one = len(chosen) == 1
     first = chosen[0]
     volumes = ", ".join(f"{device.volume_id} ({device.name})" for row in chosen for device in row.devices)
@@ -163,4 +163,5 @@ def _question(chosen: tuple[InstanceRow, ...], verb: str, danger: Danger, body: 
         state=pill(first.state) if one else (),
         body=((Span(body),), *lines),
         token=first.label if one else "terminate",
+        calls=(call,),
     )

@@ -149,14 +149,14 @@ class VolumeVerbs(AttachVerbs):
         chosen = attaching.fitting(self.meant(), "DetachVolume")
         body = _FORCE if force else _GENTLE
         verb = "Force detach" if force else "Detach"
-        question = _question(chosen, verb, Danger.ANSWER, body)
+        question = _question(chosen, verb, Danger.ANSWER, body, "ec2:DetachVolume")
         query = partial(attaching.detach, volumes=chosen, force=force)
         self.confirm(question, lambda _verdict: self.ask(query, partial(self._done, "detaching")))
 
     @on(DeleteVolume)
     def _delete_chosen(self) -> None:
         chosen = attaching.fitting(self.meant(), "DeleteVolume")
-        question = _question(chosen, "Delete", Danger.TYPE, _LOST)
+        question = _question(chosen, "Delete", Danger.TYPE, _LOST, "ec2:DeleteVolume")
         token = chosen[0].label if len(chosen) == 1 else "delete"
         self.confirm(replace(question, token=token), partial(self._delete_now, chosen))
 
@@ -175,7 +175,7 @@ class VolumeVerbs(AttachVerbs):
             self.refused(error)
 
 
-def _question(chosen: Sequence[VolumeRow], verb: str, danger: Danger, body: str) -> Question:
+def _question(chosen: Sequence[VolumeRow], verb: str, danger: Danger, body: str, call: str) -> Question:
     """A question about these volumes."""
     one = len(chosen) == 1
     first = chosen[0]
@@ -189,4 +189,5 @@ def _question(chosen: Sequence[VolumeRow], verb: str, danger: Danger, body: str)
         detail=first.volume_id if one and first.name else ", ".join(volume.label for volume in chosen[1:]),
         state=pill(first.state) if one else (),
         body=((Span(body),), *lines),
+        calls=(call,),
     )

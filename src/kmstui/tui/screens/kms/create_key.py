@@ -16,7 +16,6 @@ from kmstui.tui.commands import Danger
 from kmstui.tui.dialogs.confirm import Question, Verdict
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Finish, Go, Run, Why
-from kmstui.tui.screen import ACCESS_DENIALS
 from kmstui.tui.screens.kms import create_key_verbs as verbs
 from kmstui.tui.screens.kms.create_key_layout import FIRST_WITH_POLICY
 from kmstui.tui.screens.kms.create_key_page import DraftPage
@@ -157,8 +156,7 @@ class CreateKey(DraftPage):
         self._refused_request = error
         step = making.step_of_refusal(error)
         self.go_to(step)
-        denied = error.code in ACCESS_DENIALS and error.request_id
-        self.wizard.refuse(step, error, "Why?" if denied else "")
+        self.wizard.refuse(step, error, "Why?" if self.explanation(error) else "")
 
     @on(Alert.Accepted, "#refusal")
     def _show_why(self) -> None:

@@ -170,6 +170,7 @@ class AliasesTab(KeyTab):
                 "Delete alias",
                 subject=f"alias/{row.name}",
                 body=("The key is not affected. Whoever uses it by this name cannot find it any more.",),
+                calls=("kms:DeleteAlias",),
             )
             self.page.confirm(question, lambda _verdict: self._delete_named(row))
 

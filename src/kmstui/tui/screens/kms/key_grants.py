@@ -148,14 +148,14 @@ class GrantsTab(KeyTab):
     @on(RevokeGrant)
     def _ask_to_revoke(self) -> None:
         what = "It can no longer use the key by this grant. A volume that is attached goes on."
-        self._ask_to_end("Revoke grant", what, key_grants.revoke, "revoked")
+        self._ask_to_end("Revoke grant", what, key_grants.revoke, "revoked", "kms:RevokeGrant")
 
     @on(RetireGrant)
     def _ask_to_retire(self) -> None:
         what = "Only its retiring principal, or a grantee with RetireGrant, may retire a grant."
-        self._ask_to_end("Retire grant", what, key_grants.retire, "retired")
+        self._ask_to_end("Retire grant", what, key_grants.retire, "retired", "kms:RetireGrant")
 
-    def _ask_to_end(self, title: str, what: str, ending: key_grants.Ending, became: str) -> None:
+    def _ask_to_end(self, title: str, what: str, ending: key_grants.Ending, became: str, call: str) -> None:
         row, key = self._table.row, self.key
         if row is None or key is None:
             return
@@ -166,6 +166,7 @@ class GrantsTab(KeyTab):
             subject=row.who,
             detail=f"{row.grant_id[:16]}…",
             body=(", ".join(row.operations), what),
+            calls=(call,),
         )
         said = done(f"Grant {became}.", f"{row.who} no longer has it.")
         query = partial(ending, key_id=key.arn, grant_id=row.grant_id)

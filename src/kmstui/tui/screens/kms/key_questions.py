@@ -26,6 +26,7 @@ def disabling(keys: Sequence[KeyRow]) -> Question:
             "A disabled key cannot encrypt or decrypt. Attached volumes go on: the plaintext data key is"
             " in hypervisor memory. Attaching, or starting a stopped instance, will fail.",
         ),
+        calls=("kms:DisableKey",),
     )
 
 
@@ -53,6 +54,7 @@ def deleting(keys: Sequence[KeyRow], volumes: Sequence[VolumeUnderKey], now: dat
             key_actions.MAX_WAITING_DAYS,
             partial(key_actions.deletion_time, now),
         ),
+        calls=("kms:ScheduleKeyDeletion",),
     )
 
 

@@ -15,12 +15,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import EXPIRED, MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.console.keys import KeyRow
 from kmstui.tui.commands import Command
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Run, Why
-from kmstui.tui.screen import ACCESS_DENIALS, Page
+from kmstui.tui.screen import Page
 from kmstui.tui.widgets.alert import Alert
 from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.line_input import LineInput
@@ -40,8 +41,8 @@ def page_of(widget: Widget) -> Page:
 
 
 class Refusal(Alert):
-    """AWS's refusal in place, with an offer to explain it where a policy decided; hidden while there is
-    none."""
+    """AWS's refusal in place, with an offer to explain it where a policy decided, or to try again where
+    credentials ran out; hidden while there is none."""
 
     def __init__(self) -> None:
         super().__init__("")
@@ -51,13 +52,16 @@ class Refusal(Alert):
         """Show a refusal, or none."""
         self.display = error is not None
         if error is not None:
+            self.kind = "info" if error.code in MISSING else "err"
             self.title, self.text, self.request_id = error.code, error.message, error.request_id
-            self.offer = "Why?" if error.code in ACCESS_DENIALS and error.request_id else ""
+            why = "Why?" if page_of(self).explanation(error) else ""
+            self.offer = "Reload" if error.code in EXPIRED else why
 
     def on_alert_accepted(self, event: Alert.Accepted) -> None:
-        """Ask for the explanation."""
+        """Do what was offered."""
         event.stop()
-        self.post_message(Why(self.request_id, self.text))
+        again = self.title in EXPIRED
+        self.post_message(Run("refresh") if again else Why(self.request_id, self.text))
 
 
 class KeyTab(Vertical):

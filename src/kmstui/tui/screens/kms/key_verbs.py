@@ -14,7 +14,7 @@ from kmstui.console import key_actions
 from kmstui.console.key_actions import BulkAction, BulkOutcome, VolumeUnderKey
 from kmstui.console.keys import KeyRow
 from kmstui.tui.commands import Command
-from kmstui.tui.dialogs.confirm import Confirm, Verdict
+from kmstui.tui.dialogs.confirm import Verdict
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Go, Run
 from kmstui.tui.screen import Page
@@ -111,12 +111,7 @@ class KeyVerbs(Page):
     @on(DisableKeys)
     def _ask_to_disable(self) -> None:
         keys = key_actions.fitting(self.meant(), "DisableKey")
-        question = disabling(keys)
-        self.app.push_screen(Confirm(self.session, question), partial(self._disable, keys))
-
-    def _disable(self, keys: Sequence[KeyRow], verdict: Verdict | None) -> None:
-        if verdict is not None:
-            self._do(key_actions.disable, "disabled", keys)
+        self.confirm(disabling(keys), lambda _verdict: self._do(key_actions.disable, "disabled", keys))
 
     @on(CancelDeletion)
     def _cancel_deletion(self) -> None:
@@ -130,11 +125,9 @@ class KeyVerbs(Page):
 
     def _confirm_deletion(self, keys: Sequence[KeyRow], volumes: Sequence[VolumeUnderKey]) -> None:
         question = deleting(keys, volumes, self.session.clock.now())
-        self.app.push_screen(Confirm(self.session, question), partial(self._deletion_decided, keys))
+        self.confirm(question, partial(self._deletion_decided, keys))
 
-    def _deletion_decided(self, keys: Sequence[KeyRow], verdict: Verdict | None) -> None:
-        if verdict is None:
-            return
+    def _deletion_decided(self, keys: Sequence[KeyRow], verdict: Verdict) -> None:
         if verdict.choice == "safer":
             self._do(key_actions.disable, "disabled", key_actions.fitting(keys, "DisableKey"))
             return
