@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.contract.over_http import HttpEndpoint, serving, signing_at
+
 from kmstui.aws.clock import ManualClock
 from kmstui.aws.entropy import SeededEntropy
 from kmstui.aws.gateway import Endpoint
@@ -40,6 +42,18 @@ def fresh_parts(directory: Path) -> Parts:
 
 
 @contextmanager
+def _http(directory: Path) -> Iterator[Endpoint]:
+    parts = fresh_parts(directory)
+    found(parts, REGIONS[0])
+    account = parts.emulator(Settings(pace="instant"))
+    with serving(account, parts.clock) as port, signing_at(parts.clock):
+        endpoint = HttpEndpoint(account, port)
+        yield endpoint
+        endpoint.close()
+    parts.data_plane.close()
+
+
+@contextmanager
 def _local(directory: Path) -> Iterator[Endpoint]:
     parts = fresh_parts(directory)
     found(parts, REGIONS[0])
@@ -50,5 +64,8 @@ def _local(directory: Path) -> Iterator[Endpoint]:
     parts.data_plane.close()
 
 
-GATEWAYS: Mapping[str, Callable[[Path], AbstractContextManager[Endpoint]]] = {"local": _local}
+GATEWAYS: Mapping[str, Callable[[Path], AbstractContextManager[Endpoint]]] = {
+    "local": _local,
+    "http": _http,
+}
 """By name: opens a new default account whose volumes lie under the directory."""

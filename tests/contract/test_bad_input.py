@@ -4,6 +4,7 @@ The requests are generated from AWS's own models, one for each rule of each memb
 shapes (limits of volume types, malformed policies, states) is in the tests of each topic.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contract.account import Account
+from tests.contract.any_form import Inexpressible
 from tests.contract.breaking import Broken, broken_requests, sound_request
+from tests.contract.over_http import is_expressible
 from tests.contract.shapes import misfits_of_input
 from tests.contract.whole import furnish, whole
 
@@ -71,6 +74,8 @@ def test_every_broken_rule_is_refused_and_nothing_is_changed(
     for broken in broken_requests(service, operation):
         try:
             answer = aws.raw(service, operation, broken.params)
+        except Inexpressible:
+            continue
         except AwsError as error:
             if fault := _fault(protocol, broken, error):
                 faults[str(broken)] = fault
@@ -84,6 +89,29 @@ def test_every_broken_rule_is_refused_and_nothing_is_changed(
 def test_what_is_called_sound_here_is_sound(service: str, operation: str) -> None:
     """Else a request would be refused for something other than what was broken in it."""
     assert misfits_of_input(service, operation, sound_request(service, operation)) == []
+
+
+SENT = {"json": (0.75, 1_200), "query": (0.35, 600), "ec2": (0.2, 330)}
+"""By protocol: the share of the broken requests that can be sent over its wire at least, and their number."""
+
+
+@pytest.mark.parametrize("protocol", SENT)
+def test_most_broken_requests_can_be_sent_over_a_wire(
+    protocol: str, record_property: Callable[[str, object], None]
+) -> None:
+    """The others mean something else there, such as a number where text belongs; they are tried locally."""
+    sent = unsent = 0
+    for service, operation in OPERATIONS:
+        if service_model(service).protocol == protocol:
+            for broken in broken_requests(service, operation):
+                if is_expressible(service, operation, broken.params):
+                    sent += 1
+                else:
+                    unsent += 1
+    record_property("broken requests", f"{sent} are sent over {protocol}, {unsent} cannot be")
+    share, number = SENT[protocol]
+    assert sent >= number
+    assert sent / (sent + unsent) >= share
 
 
 ANYTHING = st.recursive(
@@ -122,7 +150,7 @@ def test_nothing_but_a_refusal_ever_comes_of_nonsense(
     aws: Account, request_of: tuple[tuple[str, str], Any]
 ) -> None:
     (service, operation), params = request_of
-    with suppress(AwsError):
+    with suppress(AwsError, Inexpressible):
         aws.raw(service, operation, params)
 
 

@@ -197,7 +197,7 @@ class Connection(asyncio.Protocol):
             self._respond(following)
             return
         message, payload = following
-        most = self._limits.of_body(message.method, message.path)
+        most = self._limits.of_body(message.method, message.path, message.headers.get("x-amz-target", ""))
         if payload.total_bytes > most or _declared(message) > most:
             self._queue.popleft()
             self._queue.appendleft(refusal(413, f"The body of a request may measure {most} bytes."))

@@ -5,7 +5,10 @@ Only figures stand here; who keeps them is `connection`.
 
 from dataclasses import dataclass
 
+from kmstui.aws.shapes.private import DOCUMENT
+
 MEBIBYTE = 1024 * 1024
+_PRIVATE_TARGET = f"{DOCUMENT['metadata']['targetPrefix']}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class Limits:
     """Any body but a block's. KMS and EC2 take far less; a key policy is 32 KiB."""
     block_body: int = 8 * MEBIBYTE
     """The body of an EBS direct PutSnapshotBlock, whose block is 512 KiB."""
+    private_body: int = 2 * MEBIBYTE
+    """A call of the private service: WriteSector takes a mebibyte, in base64."""
     connections: int = 64
     head_seconds: float = 10.0
     """From the first byte of a request to the end of its headers."""
@@ -33,7 +38,9 @@ class Limits:
     stop_seconds: float = 10.0
     """How long requests in flight may take to finish once the server is told to stop."""
 
-    def of_body(self, method: str, path: str) -> int:
-        """The most that the body of such a request may measure."""
+    def of_body(self, method: str, path: str, target: str) -> int:
+        """The most that the body of such a request may measure; `target` is its X-Amz-Target."""
+        if target.startswith(_PRIVATE_TARGET):
+            return self.private_body
         is_block = method == "PUT" and path.startswith("/snapshots/")
         return self.block_body if is_block else self.body

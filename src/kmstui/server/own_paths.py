@@ -41,6 +41,7 @@ def own_answer(request: Request, house: House, request_id: str) -> Reply | Calla
 
 def _health(house: House, request_id: str) -> Reply:
     content = {
+        "service": "kmstui",
         "status": "available",
         "version": house.version,
         "accountId": house.account_id,
