@@ -120,4 +120,4 @@ def _find(lines: list[bytes], section: str) -> Section | None:
 
 def _replaced(line: bytes, settings: Mapping[str, str]) -> bool:
     setting = _SETTING.match(line)
-    return line.strip().startswith(MARK) or (setting is not None and setting[1].decode() in settings)
+    return line.strip().startswith(MARK) or (setting is not None and setting[1].decode().lower() in settings)

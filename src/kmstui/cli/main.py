@@ -244,7 +244,6 @@ def serve(
 @click.option("--demo", is_flag=True, help="Of the demonstration, as `kmstui serve --demo` has it.")
 @click.option(
     "--profile-name",
-    "profile",
     default="",
     metavar="NAME",
     help="Write a profile into the AWS CLI's files instead of printing lines for a shell.",
@@ -261,7 +260,7 @@ def credentials(
     region: str,
     identity: str,
     demo: bool,
-    profile: str,
+    profile_name: str,
     endpoint_url: str,
     yes: bool,
 ) -> None:
@@ -272,7 +271,7 @@ def credentials(
     """
     from kmstui.cli.credentials import CredentialsOptions, run_credentials
 
-    options = CredentialsOptions(data_dir, demo, region, identity, profile, endpoint_url, yes)
+    options = CredentialsOptions(data_dir, demo, region, identity, profile_name, endpoint_url, yes)
     sys.exit(run_credentials(options))
 
 
