@@ -104,7 +104,8 @@ class Collection:
 
     def id_of(self, key: str) -> int | None:
         """The id of the document that holds the record with this primary key."""
-        return self._keys().get(key)
+        known = self._ids_by_key
+        return (self._keys() if known is None else known).get(key)
 
     def keys_from(self, prefix: str, after: str) -> Iterator[str]:
         """Primary keys that start with `prefix` and come after `after`, sorted.

@@ -40,7 +40,7 @@ _DISK = Disk()
 _ENTROPY = SystemEntropy()
 _CHECKPOINT, _TEMPORARY = "account.json", "account.json.new"
 _JOURNAL = re.compile(r"journal-([0-9]{16})\Z")
-_SMALLEST_TO_COMPACT = 1 << 20
+_SMALLEST_TO_COMPACT = 1 << 22
 """Bytes of journal below which nothing is gained by compacting while the account is open."""
 
 _CHANGES = msgspec.json.Decoder(Changes)

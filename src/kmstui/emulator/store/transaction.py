@@ -39,44 +39,39 @@ class _TableBefore(NamedTuple):
 class Transaction:
     """The changes of one unit of work, made in memory and not yet kept."""
 
-    __slots__ = ("_before", "_tables", "durable", "running")
+    __slots__ = ("_before", "durable", "running", "tables")
 
     def __init__(self, tables: Tables) -> None:
         self.durable = True
         """Whether the changes must be on the disk before anybody is told of them."""
         self.running = True
         """False once it has been kept or undone; it changes nothing then."""
-        self._tables = tables
+        self.tables = tables
+        """Those of the account, as they are now; to be changed only through this class."""
         self._before: list[_DocumentBefore | _TableBefore] = []
 
     def collection(self, table: str) -> Collection:
         """A table to read from, empty if there is none of this name. Change it only through this class."""
         assert self.running, "the unit of work is over"
-        found = self._tables.get(table)
+        found = self.tables.get(table)
         return Collection() if found is None else found
-
-    def stamp(self, table: str) -> object:
-        """A table's `Collection.stamp`; None where there is none."""
-        assert self.running, "the unit of work is over"
-        found = self._tables.get(table)
-        return None if found is None else found.stamp
 
     def create(self, table: str) -> Collection:
         """The table of this name, made now if there is none."""
         assert self.running, "the unit of work is over"
-        found = self._tables.get(table)
+        found = self.tables.get(table)
         if found is None:
             self._before.append(_TableBefore(table, None))
-            found = self._tables[table] = Collection()
+            found = self.tables[table] = Collection()
         return found
 
     def drop(self, table: str) -> None:
         """Remove a table with all its documents; it must be there."""
-        self._before.append(_TableBefore(table, self._tables.pop(table)))
+        self._before.append(_TableBefore(table, self.tables.pop(table)))
 
     def put(self, table: str, doc_id: int, document: Document) -> None:
         """Insert or replace a document, which belongs to the store from now on."""
-        collection = self._tables.get(table)
+        collection = self.tables.get(table)
         if collection is None:
             collection = self.create(table)
         self._before.append(_DocumentBefore(table, doc_id, collection.documents.get(doc_id)))
@@ -84,7 +79,7 @@ class Transaction:
 
     def remove(self, table: str, doc_id: int) -> None:
         """Remove a document; it must be there."""
-        collection = self._tables[table]
+        collection = self.tables[table]
         self._before.append(_DocumentBefore(table, doc_id, collection.documents[doc_id]))
         collection.remove(doc_id)
 
@@ -106,19 +101,19 @@ class Transaction:
                     self._undo_document(removed.setdefault(table, {}), table, doc_id, document)
                 case _TableBefore(table, None):
                     removed.pop(table, None)
-                    del self._tables[table]
+                    del self.tables[table]
                 case _TableBefore(table, collection):
                     assert collection is not None
-                    self._tables[table] = collection
+                    self.tables[table] = collection
         for table, documents in removed.items():
             if documents:
-                self._tables[table].put_back(documents)
+                self.tables[table].put_back(documents)
 
     def _undo_document(
         self, removed: dict[int, Document], table: str, doc_id: int, before: Document | None
     ) -> None:
         """One step back. Removals gather in `removed`: documents return to their places in one go."""
-        collection = self._tables[table]
+        collection = self.tables[table]
         if doc_id in collection.documents:
             if before is None:
                 collection.remove(doc_id)
@@ -140,7 +135,7 @@ class Transaction:
                 before.setdefault(entry.table, {}).setdefault(entry.doc_id, entry.document)
         changes: Changes = []
         for table, collection in replaced.items():
-            now = self._tables.get(table)
+            now = self.tables.get(table)
             if collection is not None:
                 changes.append((table, None))
             if now is not None:
@@ -151,7 +146,7 @@ class Transaction:
         return changes
 
     def _changed(self, table: str, before: dict[int, Document | None]) -> dict[int, Document | None]:
-        documents = self._tables[table].documents
+        documents = self.tables[table].documents
         return {doc_id: now for doc_id, old in before.items() if (now := documents.get(doc_id)) is not old}
 
 

@@ -125,7 +125,8 @@ class UnitOfWork:
 
         A change gives a table another stamp, and so does undoing it.
         """
-        return tuple([self._transaction.stamp(table.name) for table in tables])
+        find = self._transaction.tables.get
+        return tuple([None if (found := find(table.name)) is None else found.stamp for table in tables])
 
     def savepoint(self) -> "Savepoint":
         """Undo the block's changes, timers and hooks when it raises, and let the exception through."""
