@@ -4,7 +4,7 @@ Most calls are decided by statements without conditions, and what a key is tagge
 aliases is then never asked. Knows no condition key.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 
 Values = tuple[str, ...]
 
@@ -35,6 +35,10 @@ class Facts(Mapping[str, Values]):
 
     def __len__(self) -> int:
         return len(self._known())
+
+    def items(self) -> ItemsView[str, Values]:
+        """As the mapping's that they stand for: the general way asks for each key."""
+        return self._known().items()
 
     def __repr__(self) -> str:
         return f"Facts({dict(self._known())!r})"

@@ -79,10 +79,13 @@ def _one(operator: Operator, expected: Iterable[Pattern | None], actual: str) ->
 
     A comparison that cannot be made is never fulfilled, negated or not.
     """
-    verdicts = [pattern is not None and operator.compare(pattern, actual) for pattern in expected]
-    if operator.negated:
-        return all(verdict is False for verdict in verdicts)
-    return True in verdicts
+    for pattern in expected:
+        verdict = pattern is not None and operator.compare(pattern, actual)
+        if operator.negated and verdict is not False:
+            return False
+        if verdict and not operator.negated:
+            return True
+    return operator.negated
 
 
 def _typed(read: Callable[[str], T | None], test: Callable[[T, T], bool]) -> Compare:

@@ -69,12 +69,21 @@ def _joined(parts: tuple[Conditions, ...]) -> Mapping[str, Values]:
     """By lower-case name; a key without values is not in the request."""
     joined: dict[str, Values] = {}
     for part in parts:
+        lowered = {name.lower(): values for name, values in part.items() if values}
+        if len(lowered) < len(part) or any(joined[name] != lowered[name] for name in joined.keys() & lowered):
+            return _joined_one_by_one(parts)
+        joined.update(lowered)
+    return joined
+
+
+def _joined_one_by_one(parts: tuple[Conditions, ...]) -> Mapping[str, Values]:
+    """Any parts, also those in which a key comes twice."""
+    joined: dict[str, Values] = {}
+    for part in parts:
         for name, values in part.items():
             if values:
-                lower = name.lower()
-                known = joined.get(lower)
-                more = values if known is None else tuple(v for v in values if v not in known)
-                joined[lower] = more if known is None else known + more
+                known = joined.get(name.lower(), ())
+                joined[name.lower()] = known + tuple(value for value in values if value not in known)
     return joined
 
 

@@ -14,13 +14,13 @@ access to AWS KMS keys", and of the IAM User Guide, "Policy evaluation logic":
 7. What has no resource policy is left to the caller's IAM policies; the root user needs none.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kmstui.emulator.iam.context import RequestContext
 from kmstui.emulator.iam.decision import Considered, Decision, PolicyKind, Reach, Rule
 from kmstui.emulator.iam.document import Effect, Grammar
-from kmstui.emulator.iam.matching import consider, consider_grant
+from kmstui.emulator.iam.matching import asker, consider, consider_grant
 from kmstui.emulator.iam.policy import parse_policy
 from kmstui.emulator.iam.request import NamedPolicy, Request
 from kmstui.emulator.registry import Access, PrincipalKind
@@ -40,42 +40,46 @@ def evaluate(access: Access, request: Request, context: RequestContext | None = 
     """
     context = context or RequestContext.of(request.conditions, access.conditions)
     considered = tuple(_considered(access, request, context))
-    rule, layer, by = _decide(access, request, _Allows(considered))
+    rule, layer, by = _decide(access, request, _Found.among(considered))
     return Decision(access.action, access.resource, rule, layer, by.place if by else "", considered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Allows:
-    """Looks up what was found among everything considered."""
+class _Found(NamedTuple):
+    """What matched, of everything considered: the first of each sort."""
 
-    considered: tuple[Considered, ...]
+    deny: Considered | None
+    direct: Mapping[PolicyKind, Considered]
+    """The allows that reach the caller directly, by the kind of policy they stand in."""
+    account: Mapping[PolicyKind, Considered]
+    """Those that reach it through its account."""
 
-    def deny(self) -> Considered | None:
-        """The first explicit deny that matches."""
-        return next((item for item in self.considered if item.matched and item.effect == Effect.DENY), None)
+    @classmethod
+    def among(cls, considered: Iterable[Considered]) -> "_Found":
+        deny = None
+        direct: dict[PolicyKind, Considered] = {}
+        account: dict[PolicyKind, Considered] = {}
+        for item in considered:
+            if item.failed_on:
+                continue
+            if item.effect == _DENY:
+                deny = deny or item
+            else:
+                (direct if item.reach is Reach.DIRECT else account).setdefault(item.kind, item)
+        return cls(deny, direct, account)
 
-    def allow(self, kind: PolicyKind, reach: Reach = Reach.DIRECT) -> Considered | None:
-        """The first allow that matches in policies of one kind."""
-        return next(
-            (
-                item
-                for item in self.considered
-                if item.matched and item.effect == Effect.ALLOW and item.kind is kind and item.reach is reach
-            ),
-            None,
-        )
 
-
+_DENY = Effect.DENY.value
 _Verdict = tuple[Rule, PolicyKind, Considered | None]
 
 
 def _considered(access: Access, request: Request, context: RequestContext) -> Iterator[Considered]:
+    who = asker(request.caller)
     for kind, named in _policies(access, request):
         seen = context.for_resource_policy() if kind is PolicyKind.RESOURCE else context
         for number, statement in enumerate(named.policy.statements, start=1):
-            yield consider(statement, number, named, kind, access, request.caller, seen)
+            yield consider(statement, number, named, kind, access, who, seen)
     for grant in access.grants:
-        yield consider_grant(grant, access, request.caller)
+        yield consider_grant(grant, access, who)
 
 
 def _policies(access: Access, request: Request) -> Iterator[tuple[PolicyKind, NamedPolicy]]:
@@ -91,13 +95,13 @@ def _policies(access: Access, request: Request) -> Iterator[tuple[PolicyKind, Na
         yield PolicyKind.SESSION, named
 
 
-def _decide(access: Access, request: Request, found: _Allows) -> _Verdict:
-    denied = found.deny()
+def _decide(access: Access, request: Request, found: _Found) -> _Verdict:
+    denied = found.deny
     if denied:
         return Rule.EXPLICIT_DENY, denied.kind, denied
-    if request.boundary is not None and not found.allow(PolicyKind.BOUNDARY):
+    if request.boundary is not None and not found.direct.get(PolicyKind.BOUNDARY):
         return Rule.NO_BOUNDARY, PolicyKind.BOUNDARY, None
-    if request.session and not found.allow(PolicyKind.SESSION):
+    if request.session and not found.direct.get(PolicyKind.SESSION):
         return Rule.NO_SESSION, PolicyKind.SESSION, None
     foreign = access.resource_account not in ("", request.caller.account)
     if access.policy is None:
@@ -105,8 +109,8 @@ def _decide(access: Access, request: Request, found: _Allows) -> _Verdict:
     return _across_accounts(request, found) if foreign else _by_key(request, found)
 
 
-def _by_identity_alone(request: Request, found: _Allows, *, foreign: bool) -> _Verdict:
-    allowed = found.allow(PolicyKind.IDENTITY)
+def _by_identity_alone(request: Request, found: _Found, *, foreign: bool) -> _Verdict:
+    allowed = found.direct.get(PolicyKind.IDENTITY)
     if foreign:
         return Rule.NOT_DELEGATED, PolicyKind.RESOURCE, None
     if _is_root(request):
@@ -114,12 +118,12 @@ def _by_identity_alone(request: Request, found: _Allows, *, foreign: bool) -> _V
     return (Rule.IDENTITY if allowed else Rule.NO_IDENTITY), PolicyKind.IDENTITY, allowed
 
 
-def _by_key(request: Request, found: _Allows) -> _Verdict:
-    named = found.allow(PolicyKind.RESOURCE)
+def _by_key(request: Request, found: _Found) -> _Verdict:
+    named = found.direct.get(PolicyKind.RESOURCE)
     if named:
         return Rule.NAMED, PolicyKind.RESOURCE, named
-    delegated = found.allow(PolicyKind.RESOURCE, Reach.ACCOUNT)
-    identity = found.allow(PolicyKind.IDENTITY)
+    delegated = found.account.get(PolicyKind.RESOURCE)
+    identity = found.direct.get(PolicyKind.IDENTITY)
     if delegated and _is_root(request):
         return Rule.ACCOUNT_ROOT, PolicyKind.RESOURCE, delegated
     if delegated and identity:
@@ -132,9 +136,9 @@ def _by_key(request: Request, found: _Allows) -> _Verdict:
     return Rule.NOT_DELEGATED, PolicyKind.RESOURCE, None
 
 
-def _across_accounts(request: Request, found: _Allows) -> _Verdict:
-    offered = found.allow(PolicyKind.RESOURCE) or found.allow(PolicyKind.RESOURCE, Reach.ACCOUNT)
-    identity = found.allow(PolicyKind.IDENTITY)
+def _across_accounts(request: Request, found: _Found) -> _Verdict:
+    offered = found.direct.get(PolicyKind.RESOURCE) or found.account.get(PolicyKind.RESOURCE)
+    identity = found.direct.get(PolicyKind.IDENTITY)
     if offered and (identity or _is_root(request)):
         return Rule.BOTH_ACCOUNTS, PolicyKind.RESOURCE, identity or offered
     granted = _grant(request, found)
@@ -145,12 +149,12 @@ def _across_accounts(request: Request, found: _Allows) -> _Verdict:
     return Rule.NOT_DELEGATED, PolicyKind.RESOURCE, None
 
 
-def _grant(request: Request, found: _Allows) -> Considered | None:
+def _grant(request: Request, found: _Found) -> Considered | None:
     """The grant that applies; one given to an account is delegated to that account's IAM policies."""
-    through_account = found.allow(PolicyKind.GRANT, Reach.ACCOUNT)
-    if through_account and (_is_root(request) or found.allow(PolicyKind.IDENTITY)):
+    through_account = found.account.get(PolicyKind.GRANT)
+    if through_account and (_is_root(request) or found.direct.get(PolicyKind.IDENTITY)):
         return through_account
-    return found.allow(PolicyKind.GRANT)
+    return found.direct.get(PolicyKind.GRANT)
 
 
 def _is_root(request: Request) -> bool:

@@ -33,15 +33,31 @@ class _Miss(NamedTuple):
 _NO_MISS = _Miss("", "", "")
 
 
-def reach(principal: Principal, caller: Caller) -> Reach:
+class Asker(NamedTuple):
+    """A caller, and everything a policy may call it."""
+
+    caller: Caller
+    names: frozenset[str]
+    """The names of exactly this caller."""
+    services: frozenset[str]
+    """The names of the service that it is; empty for other callers."""
+
+
+@lru_cache(maxsize=1024)
+def asker(caller: Caller) -> Asker:
+    """The caller, as statements and grants are held against it."""
+    return Asker(caller, _own_names(caller), _service_names(caller))
+
+
+def reach(principal: Principal, who: Asker) -> Reach:
     """How one principal of a policy includes the caller."""
     if principal.kind == "Service":
-        return Reach.DIRECT if principal.value in _service_names(caller) else Reach.NONE
+        return Reach.DIRECT if principal.value in who.services else Reach.NONE
     if principal.kind != "AWS":
         return Reach.NONE
-    if principal.value == "*" or principal.value in _own_names(caller):
+    if principal.value == "*" or principal.value in who.names:
         return Reach.DIRECT
-    return Reach.ACCOUNT if _names_account(principal.value, caller.account) else Reach.NONE
+    return Reach.ACCOUNT if _names_account(principal.value, who.caller.account) else Reach.NONE
 
 
 def consider(
@@ -50,14 +66,14 @@ def consider(
     named: NamedPolicy,
     kind: PolicyKind,
     access: Access,
-    caller: Caller,
+    who: Asker,
     context: RequestContext,
 ) -> Considered:
     """Hold a statement against a request; it is the policy's statement of that number, the first being 1."""
-    included = _included(statement, caller) if kind is PolicyKind.RESOURCE else Reach.DIRECT
+    included = _included(statement, who) if kind is PolicyKind.RESOURCE else Reach.DIRECT
     miss = (
         _action_miss(statement, access)
-        or _caller_miss(statement, caller, included)
+        or _caller_miss(statement, who.caller, included)
         or _resource_miss(statement, named.policy, access, context)
         or _condition_miss(statement, named.policy, context)
         or _NO_MISS
@@ -66,17 +82,16 @@ def consider(
     return Considered(named.name, kind, sid, statement.effect.value, included, *miss)
 
 
-def consider_grant(grant: GrantView, access: Access, caller: Caller) -> Considered:
+def consider_grant(grant: GrantView, access: Access, who: Asker) -> Considered:
     """Hold a grant against a request."""
-    included = _grantee_reach(grant.grantee, caller)
+    included = _grantee_reach(grant.grantee, who)
     miss = _operation_miss(grant, access)
     if not miss and included is Reach.NONE:
-        miss = _Miss("Grantee principal", grant.grantee, caller.arn)
+        miss = _Miss("Grantee principal", grant.grantee, who.caller.arn)
     miss = miss or _constraint_miss(grant, access) or _delegation_miss(grant, access) or _NO_MISS
     return Considered(grant.grant_id, PolicyKind.GRANT, "", Effect.ALLOW.value, included, *miss)
 
 
-@lru_cache(maxsize=1024)
 def _own_names(caller: Caller) -> frozenset[str]:
     """Every way to name exactly this caller: its ARN, its role's ARN, its unique id or its role's."""
     ids = {caller.principal_id, caller.principal_id.partition(":")[0]}
@@ -84,7 +99,6 @@ def _own_names(caller: Caller) -> frozenset[str]:
     return frozenset(names - {"", caller.account})
 
 
-@lru_cache(maxsize=1024)
 def _service_names(caller: Caller) -> frozenset[str]:
     """A service that calls for itself; one that calls for a principal is that principal."""
     return frozenset({caller.arn, caller.name} if caller.kind is PrincipalKind.SERVICE else ())
@@ -94,23 +108,24 @@ def _names_account(value: str, account: str) -> bool:
     return value == account or (value.startswith("arn:") and value.endswith(f":iam::{account}:root"))
 
 
-def _grantee_reach(grantee: str, caller: Caller) -> Reach:
-    if grantee in _service_names(caller):
+def _grantee_reach(grantee: str, who: Asker) -> Reach:
+    if grantee in who.services:
         return Reach.DIRECT
     everybody_is_no_grantee = grantee == "*"
-    return Reach.NONE if everybody_is_no_grantee else reach(Principal("AWS", grantee), caller)
+    return Reach.NONE if everybody_is_no_grantee else reach(Principal("AWS", grantee), who)
 
 
-def _included(statement: Statement, caller: Caller) -> Reach:
-    widest = _widest(statement.principals, caller)
+def _included(statement: Statement, who: Asker) -> Reach:
+    widest = Reach.NONE
+    for principal in statement.principals:
+        found = reach(principal, who)
+        if found is not Reach.NONE:
+            widest = found
+        if found is Reach.DIRECT:
+            break
     if not statement.except_principals:
         return widest
     return Reach.DIRECT if widest is Reach.NONE else Reach.NONE
-
-
-@lru_cache(maxsize=4096)
-def _widest(principals: tuple[Principal, ...], caller: Caller) -> Reach:
-    return max((reach(item, caller) for item in principals), key=lambda r: r.value, default=Reach.NONE)
 
 
 def _action_miss(statement: Statement, access: Access) -> _Miss | None:
@@ -136,7 +151,9 @@ def _caller_miss(statement: Statement, caller: Caller, included: Reach) -> _Miss
 def _resource_miss(
     statement: Statement, policy: Policy, access: Access, context: RequestContext
 ) -> _Miss | None:
-    listed = any(_covers(text, policy, access.resource, context) for text in statement.resources)
+    listed = "*" in statement.resources or any(
+        _covers(text, policy, access.resource, context) for text in statement.resources
+    )
     if statement.resources and listed is not statement.except_resources:
         return None
     element = _element("Resource", statement.except_resources)
@@ -144,8 +161,6 @@ def _resource_miss(
 
 
 def _covers(text: str, policy: Policy, resource: str, context: RequestContext) -> bool:
-    if text == "*":
-        return True
     pattern = expand(text, context) if policy.has_variables else compile_pattern(text)
     return pattern is not None and arn_matches(pattern, resource)
 

@@ -109,6 +109,8 @@ def split_arn(pattern: Pattern) -> tuple[Pattern, ...]:
 
 def written(pattern: Pattern) -> str:
     """The pattern as a person would write it."""
+    if len(pattern) == 1 and isinstance(pattern[0], str):
+        return pattern[0]
     return "".join(atom.value if isinstance(atom, Wild) else atom for atom in pattern)
 
 
