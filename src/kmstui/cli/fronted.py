@@ -43,6 +43,10 @@ class Fronted:
             raise AwsError(*_BEING_RESET)
         return self._emulator.call_from(origin, service, operation, params, stand_in=self._stand_in)
 
+    def issue(self, identity: str) -> Credential:
+        """Credentials of somebody of the account, for who started the server."""
+        return self._emulator.issue(identity)
+
     def reset(self) -> None:
         """Empty the account and found it again; the administrator's access keys stay."""
         assert self._account.renewed is not None, "only a server that may be reset is asked to"

@@ -12,14 +12,10 @@ from click.core import ParameterSource
 
 from kmstui import __version__
 from kmstui.cli.bad_input import BadInput
+from kmstui.cli.data_dir import data_dir_option
 from kmstui.cli.endpoint_options import elsewhere, endpoint_url, named_elsewhere, profile
+from kmstui.cli.serve_command import serve
 from kmstui.config import DEFAULT_IDENTITY, REGIONS
-
-_data_dir = click.option(
-    "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The account's directory; the user's data directory unless given.",
-)
 
 
 def _known_region(context: click.Context, option: click.Parameter, value: str) -> str:
@@ -29,12 +25,6 @@ def _known_region(context: click.Context, option: click.Parameter, value: str) -
         return value if named else ""
     if value not in REGIONS:
         raise BadInput(f"unknown Region {value!r}; Regions are {', '.join(REGIONS)}")
-    return value
-
-
-def _known_account(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    if value and not (len(value) == 12 and value.isascii() and value.isdigit()):
-        raise BadInput(f"an account id is twelve digits, not {value!r}")
     return value
 
 
@@ -54,13 +44,13 @@ _identity = click.option(
     metavar="NAME",
     help="Who calls: a user or a role of the account, or root.",
 )
-_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "profile"})
+_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "profile", "demo"})
 """Options that mean the same before a verb as after it."""
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kmstui")
-@_data_dir
+@data_dir_option
 @_region
 @_identity
 @endpoint_url
@@ -115,7 +105,7 @@ def _pass_on(context: click.Context, verb: str) -> None:
 @click.argument("service")
 @click.argument("operation")
 @click.argument("parameters", default="{}", metavar="[JSON]")
-@_data_dir
+@data_dir_option
 @_region
 @_identity
 @endpoint_url
@@ -149,96 +139,11 @@ def call(
     sys.exit(run_call(service, operation, text, data_dir, region, identity, where))
 
 
-@main.command()
-@_data_dir
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=4566,
-    show_default=True,
-    metavar="PORT",
-    help="The port to listen on; 0 takes any free one.",
-)
-@click.option("--memory", is_flag=True, help="A new account in memory, gone when the server ends.")
-@click.option("--demo", is_flag=True, help="The seeded demonstration, in memory, its clock standing still.")
-@click.option(
-    "--account-id",
-    default="",
-    metavar="DIGITS",
-    callback=_known_account,
-    help="The id of a new account; one that is there already must have it.",
-)
-@click.option(
-    "--pace",
-    type=click.Choice(["instant", "realistic"]),
-    default="instant",
-    show_default=True,
-    help="Whether volumes and instances change state at once, or take the seconds that they take at AWS.",
-)
-@click.option("--allow-reset", is_flag=True, help="Let POST /_kmstui/reset empty the account.")
-@click.option(
-    "--no-verify-signature",
-    is_flag=True,
-    help="Check no signatures; what is signed with an access key that nobody has is the administrator's.",
-)
-@click.option(
-    "--allow-host",
-    "allowed_hosts",
-    multiple=True,
-    metavar="NAME:PORT",
-    help="Another Host header to answer under, such as a container's name; may be repeated.",
-)
-@click.option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="warning",
-    show_default=True,
-    help="What is said on standard error; info has a line for each call.",
-)
-@click.option("--quiet", is_flag=True, help="The same as --log-level error.")
-def serve(
-    data_dir: Path | None,
-    host: str,
-    port: int,
-    memory: bool,
-    demo: bool,
-    account_id: str,
-    pace: str,
-    allow_reset: bool,
-    no_verify_signature: bool,
-    allowed_hosts: tuple[str, ...],
-    log_level: str,
-    quiet: bool,
-) -> None:
-    """Serve the account over AWS's own protocols.
-
-    boto3, the AWS CLI, Terraform and Ansible talk to it when they are given its address as the endpoint URL.
-    One line on standard output says when it answers. SIGINT or SIGTERM ends it when the calls being made are
-    done.
-
-    Exits with 0, and with 2 when the address or the account cannot be had.
-    """
-    from kmstui.cli.serve import ServeOptions, run_serve
-
-    options = ServeOptions(
-        host=host,
-        port=port,
-        data_dir=data_dir,
-        memory=memory,
-        demo=demo,
-        account_id=account_id,
-        pace=pace,
-        allow_reset=allow_reset,
-        verify_signature=not no_verify_signature,
-        allowed_hosts=allowed_hosts,
-        log_level="error" if quiet else log_level,
-    )
-    sys.exit(run_serve(options))
+main.add_command(serve)
 
 
 @main.command()
-@_data_dir
+@data_dir_option
 @_region
 @_identity
 @click.option("--demo", is_flag=True, help="Of the demonstration, as `kmstui serve --demo` has it.")

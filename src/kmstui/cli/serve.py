@@ -9,25 +9,23 @@ import gc
 import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
 
-from kmstui import __version__
-from kmstui.aws.clock import SystemClock
-from kmstui.aws.entropy import SystemEntropy
 from kmstui.aws.errors import AwsError
 from kmstui.cli import served_at
 from kmstui.cli.account import LocalAccount, open_demo, open_local, open_memory
+from kmstui.cli.aws_files import replace_file
+from kmstui.cli.credentials import shell_lines
+from kmstui.cli.front import FrontOptions, is_loopback, listener_for, place_of
 from kmstui.cli.fronted import Fronted
 from kmstui.config import ACCOUNT_ID, DEFAULT_IDENTITY, REGIONS, Config
-from kmstui.server.account import House
-from kmstui.server.admission import host_names
+from kmstui.console.text import safe
 from kmstui.server.answered import log_call, nobody_watches
-from kmstui.server.answering import Answering
-from kmstui.server.doorkeepers import Trusting, Verifying
-from kmstui.server.http import CannotListen, Listener, bound
+from kmstui.server.http import CannotListen, bound
 
 EXIT_UNAVAILABLE = 2
 _LOG = logging.getLogger("kmstui.server")
@@ -44,9 +42,8 @@ class ServeOptions:
     demo: bool
     account_id: str
     pace: str
-    allow_reset: bool
-    verify_signature: bool
-    allowed_hosts: tuple[str, ...]
+    front: FrontOptions
+    credentials_file: Path | None
     log_level: str
 
 
@@ -59,8 +56,15 @@ def run_serve(options: ServeOptions) -> int:
         with listener:
             return _serve(options, listener)
     except (AwsError, CannotListen, ValueError) as error:
-        sys.stderr.write(f"kmstui: {error}\n")
-        return EXIT_UNAVAILABLE
+        return _complain(str(error))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _complain(f"{where}{error.strerror}")
+
+
+def _complain(message: str) -> int:
+    sys.stderr.write(f"kmstui: {safe(message)}\n")
+    return EXIT_UNAVAILABLE
 
 
 def _check(options: ServeOptions) -> None:
@@ -71,27 +75,22 @@ def _check(options: ServeOptions) -> None:
     """
     if options.memory + options.demo + (options.data_dir is not None) > 1:
         raise ValueError("--data-dir, --memory and --demo are different accounts; choose one")
-    if options.demo and options.allow_reset:
+    if options.demo and options.front.allow_reset:
         raise ValueError("the demonstration cannot be reset; start it again")
     if options.demo and options.account_id not in ("", ACCOUNT_ID):
         raise ValueError(f"the demonstration is account {ACCOUNT_ID}")
-    if not _is_loopback(options.host):
-        if not options.verify_signature:
+    if options.memory and options.front.verify_signature and options.credentials_file is None:
+        _LOG.warning("nobody has credentials for an account in memory; see --credentials-file")
+    if not is_loopback(options.host):
+        if not options.front.verify_signature:
             raise ValueError("--no-verify-signature goes with an address of this machine alone")
         _LOG.warning("%s can be reached from other machines, and HTTP hides nothing", options.host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _serve(options: ServeOptions, listener: socket) -> int:
     account = _account(options)
     try:
-        fronted = Fronted(account, stand_in="" if options.verify_signature else DEFAULT_IDENTITY)
+        fronted = Fronted(account, stand_in="" if options.front.verify_signature else DEFAULT_IDENTITY)
         gc.collect()
         gc.freeze()  # what was loaded is not looked at again with every few thousand calls
         asyncio.run(_run(options, listener, fronted))
@@ -115,36 +114,36 @@ def _account(options: ServeOptions) -> LocalAccount:
 
 
 async def _run(options: ServeOptions, listener: socket, fronted: Fronted) -> None:
-    host, port = listener.getsockname()[:2]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    clock = SystemClock()  # signatures are made by the machines' clocks, wherever the account's stands
-    server = Listener(
-        Answering(
-            fronted,
-            House(__version__, fronted.account_id, REGIONS, fronted.reset if options.allow_reset else None),
-            Verifying(fronted, REGIONS) if options.verify_signature else Trusting(REGIONS),
-            host_names(host, port, options.allowed_hosts),
-            clock=clock,
-            entropy=SystemEntropy(),
-            watch=log_call if _LOG.isEnabledFor(logging.INFO) else nobody_watches,
-        ),
-        clock,
-    )
+    watch = log_call if _LOG.isEnabledFor(logging.INFO) else nobody_watches
+    server = listener_for(fronted, listener, options.front, watch)
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await server.start(listener)
-    directory = None if options.memory or options.demo else Config.for_user(options.data_dir).data_directory
-    if directory:
-        served_at.leave(directory, url)
-    try:
-        sys.stdout.write(f"kmstui is listening on {url}\n")
-        sys.stdout.flush()
+    with _announced(options, f"http://{place_of(listener)}", fronted):
         await told.wait()
         await server.stop()
+
+
+@contextmanager
+def _announced(options: ServeOptions, url: str, fronted: Fronted) -> Iterator[None]:
+    """Say where the account is served as long as it is: to who started it, and to who finds it locked."""
+    in_memory = options.memory or options.demo
+    directory = None if in_memory else Config.for_user(options.data_dir).data_directory
+    try:
+        if directory is not None:
+            served_at.leave(directory, url)
+        if options.credentials_file is not None:
+            lines = shell_lines(fronted.issue(DEFAULT_IDENTITY), REGIONS[0], url)
+            replace_file(options.credentials_file, lines.encode())
+        sys.stdout.write(f"kmstui is listening on {url}\n")
+        sys.stdout.flush()
+        yield
     finally:
-        if directory:
+        if directory is not None:
             served_at.take_away(directory)
+        if options.credentials_file is not None:
+            options.credentials_file.unlink(missing_ok=True)
 
 
 def _log_to_stderr(level: str) -> None:
