@@ -1,4 +1,4 @@
-"""A home directory for each test, and a tmux server that ends with it."""
+"""A home directory for each test, a tmux server that ends with it, and a server for each module of tests."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 from tests.clients.home import Home
+from tests.clients.served import Served, serving
 from tests.clients.tmux import Tmux
+
+
+def _empty_home(path: Path) -> Home:
+    home = Home(path)
+    home.data.mkdir(parents=True)
+    home.root_keys.mkdir(parents=True, mode=0o700)
+    return home
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A home directory that is empty but for its standard folders."""
-    home = Home(tmp_path / "home")
-    home.data.mkdir(parents=True)
-    home.root_keys.mkdir(parents=True, mode=0o700)
-    return home
+    return _empty_home(tmp_path / "home")
 
 
 @pytest.fixture
@@ -26,3 +31,10 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     server = Tmux(tmp_path)
     yield server
     server.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A new account, served for as long as the module's tests run; signatures are verified."""
+    with serving(_empty_home(tmp_path_factory.mktemp("served") / "home")) as server:
+        yield server
