@@ -1,4 +1,4 @@
-"""What the store costs: inserting into a large account, growing, and opening one.
+"""What the store costs: inserting into a large account, from one thread and many, growing, and opening one.
 
 Each figure is a ratio of two medians from interleaved rounds of one run, so that a busy machine slows both
 sides. The floor stands beside it; the exit status is 1 when one is not reached.
@@ -12,7 +12,9 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from bench.rounds import interleave
 from tinydb import TinyDB
@@ -140,6 +142,30 @@ def insert_rows(directory: Path, count: int, rounds: int) -> list[Row]:
     ]
 
 
+def shared_rows(directory: Path, rounds: int) -> list[Row]:
+    """Units of work like CreateKey's, each on the disk before it is left: many threads against one."""
+    store = filled(directory / "shared", 100)
+    units = 480
+
+    def written_by(threads: int) -> None:
+        each = units // threads
+        writers = [
+            Thread(target=insert, args=(store, each), kwargs={"durable": True}) for _ in range(threads)
+        ]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+
+    seconds = interleave({f"{each}": partial(written_by, each) for each in (1, 8, 16)}, rounds)
+    store.close()
+    one, eight, sixteen = (statistics.median(seconds[each]) / units for each in ("1", "8", "16"))
+    return [
+        Row("insert on the disk, one thread / 8 threads", eight, one, 1.5, times_faster=True),
+        Row("  the same, one thread / 16 threads", sixteen, one, 2.0, times_faster=True),
+    ]
+
+
 def open_row(directory: Path, rounds: int) -> Row:
     """Opening the account and reading a record, against a plain json.load of its file."""
     path = directory / "large"
@@ -166,7 +192,11 @@ def main(arguments: list[str]) -> int:
     count, rounds = (20_000, 3) if quick else (100_000, 7)
     with tempfile.TemporaryDirectory(dir=".") as name:
         directory = Path(name)
-        rows = [*insert_rows(directory, count, rounds), open_row(directory, rounds)]
+        rows = [
+            *insert_rows(directory, count, rounds),
+            *shared_rows(directory, rounds),
+            open_row(directory, rounds),
+        ]
     print(f"{'store':54}{'ours, us':>12}{'other, us':>14}{'ratio':>12}  floor")
     for row in rows:
         print(row)

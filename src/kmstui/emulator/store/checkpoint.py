@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from zlib import crc32
 
@@ -31,6 +32,9 @@ _TRAILER_SIZE = 200
 
 Documents = dict[str, dict[int, Document]]
 """The documents of all tables, by table and id."""
+
+_DOCUMENTS_AT_ONCE = 256
+_PIECE = 1 << 20
 
 _DECODER = msgspec.json.Decoder(Documents)
 
@@ -55,15 +59,17 @@ def write_checkpoint(
     Raises:
         OSError: when it can't be written; what is at `path` then is worth nothing.
     """
-    data = _encode(store_id, sequence, documents)
     descriptor = disk.open(path)
     try:
         disk.truncate(descriptor, 0)
-        write_all(disk, descriptor, data, 0)
+        size = 0
+        for piece in _in_pieces(_encoded(store_id, sequence, documents)):
+            write_all(disk, descriptor, piece, size)
+            size += len(piece)
         disk.sync(descriptor)
     finally:
         disk.close(descriptor)
-    return len(data)
+    return size
 
 
 def read_checkpoint(disk: Disk, path: Path) -> Checkpoint:
@@ -94,12 +100,47 @@ def read_checkpoint(disk: Disk, path: Path) -> Checkpoint:
     return Checkpoint(trailer[1].decode(), int(trailer[2]), documents, len(data))
 
 
-def _encode(store_id: str, sequence: int, documents: Mapping[str, Mapping[int, Document]]) -> bytes:
-    tables = msgspec.json.encode(documents)[:-1]
-    head = b'%b%b"kmstui_checkpoint":{"1":{"format":1,"store":"%b","sequence":%d,"crc32":"' % (
-        tables, b"," if documents else b"", store_id.encode(), sequence,
+def _encoded(
+    store_id: str, sequence: int, documents: Mapping[str, Mapping[int, Document]]
+) -> Iterator[bytes]:
+    """The bytes of a checkpoint, a few documents at a time: the account is in memory once already."""
+    checksum = 0
+    for part in chain(_tables(documents), (_trailer_begun(store_id, sequence),)):
+        checksum = crc32(part, checksum)
+        yield part
+    yield b'%08x"}}}\n' % checksum
+
+
+def _tables(documents: Mapping[str, Mapping[int, Document]]) -> Iterator[bytes]:
+    """The account up to the checkpoint's own table."""
+    opening = b"{"
+    for name, table in documents.items():
+        yield b"%b%b:{" % (opening, msgspec.json.encode(name))
+        ids, comma = iter(table), b""
+        while some := list(islice(ids, _DOCUMENTS_AT_ONCE)):
+            yield comma + msgspec.json.encode({doc_id: table[doc_id] for doc_id in some})[1:-1]
+            comma = b","
+        opening = b"},"
+    yield opening
+
+
+def _trailer_begun(store_id: str, sequence: int) -> bytes:
+    return b'"kmstui_checkpoint":{"1":{"format":1,"store":"%b","sequence":%d,"crc32":"' % (
+        store_id.encode(), sequence,
     )  # fmt: skip
-    return b'%b%08x"}}}\n' % (head, crc32(head))
+
+
+def _in_pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that are worth a call to the system."""
+    gathered: list[bytes] = []
+    size = 0
+    for part in parts:
+        gathered.append(part)
+        size += len(part)
+        if size >= _PIECE:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    yield b"".join(gathered)
 
 
 @contextmanager
