@@ -60,6 +60,9 @@ def named_key(context: Context, keyring: Keyring, operation: str, text: str) -> 
 
 def key_of_ciphertext(context: Context, key_id: str) -> KmsKey | None:
     """The key with the id that a ciphertext blob names: in this Region, of whichever account."""
+    own = find_key(context.uow, context.account, context.region, key_id)
+    if own is not None:
+        return own
     found = context.uow.find(KEYS, region=context.region, key_id=key_id)
     return found[0] if found else None
 
