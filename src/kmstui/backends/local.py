@@ -5,7 +5,7 @@ account is given by the composition root, so that a console can paint before the
 """
 
 from collections.abc import Callable, Sequence
-from threading import Lock
+from threading import RLock
 from typing import Protocol
 
 from kmstui.aws.errors import AwsError
@@ -47,7 +47,7 @@ class LocalEndpoint:
         self._opener = opener
         self._regions = tuple(regions)
         self._identity = identity
-        self._lock = Lock()
+        self._lock = RLock()  # what is done when the account is open may ask for it
         self._account: Account | None = None
         self._when_opened: list[Callable[[], None]] = []
         self._when_unavailable: list[Callable[[AwsError], None]] = []

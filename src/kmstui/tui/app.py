@@ -13,11 +13,11 @@ from textual.filter import LineFilter
 from kmstui.aws.clock import Clock
 from kmstui.aws.gateway import Endpoint
 from kmstui.console.identity import find_identity
-from kmstui.tui.account_check import ChecksAccounts
 from kmstui.tui.breakpoints import HEIGHTS, WIDTHS
 from kmstui.tui.commands import bindings
 from kmstui.tui.control_filter import NET
 from kmstui.tui.everywhere import run_on_front
+from kmstui.tui.hearing import HearsCalls
 from kmstui.tui.history import Place
 from kmstui.tui.leaving import leave_when_told
 from kmstui.tui.lesser_terminals import ASCII_ONLY, LESSER
@@ -32,7 +32,7 @@ from kmstui.tui.theme import THEMES, Look, theme_name
 from kmstui.tui.verbs import EVERYWHERE
 
 
-class KmstuiApp(ChecksAccounts):
+class KmstuiApp(HearsCalls):
     """The console on one account."""
 
     TITLE = "kmstui"

@@ -28,7 +28,7 @@ CALLS_KEPT = 300
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that the console made."""
+    """One call that the console made, or heard of."""
 
     at: datetime
     service: str
@@ -38,6 +38,8 @@ class Call:
     """How long the answer took."""
     error: str = ""
     """AWS's error code; empty when the call succeeded."""
+    by: str = ""
+    """Who made it, where it was not this console; a client's word."""
 
 
 class Unconfirmed(Exception):  # noqa: N818 - no error: somebody is to be asked
@@ -110,6 +112,8 @@ class Session:
     """Grows with each call that changed the account: what a page loaded before that is stale."""
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     """The last calls made, oldest first."""
+    serving: str = ""
+    """Host and port where this console serves its account to others; empty when it does not."""
     look: Look = field(default_factory=Look)
     """Colours and glyphs the user asked for."""
     nav_shown: bool | None = None
@@ -163,7 +167,8 @@ class Session:
     def card(self) -> Mapping[str, str]:
         """The account's card: what it says of itself, and whether it may be changed."""
         about = self.status or self._about()
-        return {**about, "mode": READ_ONLY if self.read_only else "read-write"}
+        serving = {"serving": self.serving} if self.serving else {}
+        return {**about, **serving, "mode": READ_ONLY if self.read_only else "read-write"}
 
     def _about(self) -> Mapping[str, str]:
         endpoint = self.endpoint
@@ -181,7 +186,12 @@ class Session:
         self, service: str, operation: str, params: Params, spent: float, error: str, *, mutates: bool
     ) -> None:
         """Remember one call; called by the threads that make them."""
-        self.calls.append(Call(self.clock.now(), service, operation, params, spent, error))
-        if mutates and not error:
+        call = Call(self.clock.now(), service, operation, params, spent, error)
+        self.heard(call, mutates=mutates)
+
+    def heard(self, call: Call, *, mutates: bool) -> None:
+        """Remember a call, whoever made it; called by any thread."""
+        self.calls.append(call)
+        if mutates and not call.error:
             with self._lock:
                 self.revision += 1

@@ -66,7 +66,7 @@ def is_kmstui(url: str) -> bool:
         found = json.loads(response.content)
     except ValueError:
         return False
-    return isinstance(found, dict) and ("kmstui" in found.values() or "kmstui" in found)
+    return isinstance(found, dict) and found.get("service") == PRIVATE_SERVICE
 
 
 def records(answer: Result) -> Result:

@@ -57,7 +57,7 @@ class Notifications(Dialog[Flash]):
 
 
 class Calls(Dialog[None]):
-    """Every call the console made; Enter shows its parameters."""
+    """Every call the console made, or heard of; Enter shows its parameters."""
 
     TITLE_TEXT = "API calls of this console"
 
@@ -71,9 +71,19 @@ class Calls(Dialog[None]):
 
     def compose_box(self) -> ComposeResult:
         """The list."""
-        self._calls = tuple(reversed(self.session.calls))
-        rows = tuple(_call_row(call) for call in self._calls)
-        yield Choices(rows or (_EMPTY,), cursor=0 if rows else -1)
+        rows = self._rows()
+        yield Choices(rows, cursor=0 if self._calls else -1)
+
+    def follow(self) -> None:
+        """Show the calls that have been made since; the cursor stays on its call."""
+        choices = self.query_one(Choices)
+        under = self._calls[choices.cursor] if choices.cursor > 0 else None
+        choices.rows = self._rows()
+        choices.cursor = next((at for at, call in enumerate(self._calls) if call is under), 0)
+
+    def _rows(self) -> tuple[Row, ...]:
+        self._calls = tuple(reversed(self.session.calls.copy()))
+        return tuple(_call_row(call) for call in self._calls) or (_EMPTY,)
 
     @on(Choices.Chosen)
     def _show(self, event: Choices.Chosen) -> None:
@@ -107,6 +117,7 @@ def _call_row(call: Call) -> Row:
         Span(f"{call.service}:", "dim"),
         Span(call.operation, "head"),
         Span(f"  {call.error}", "err"),
+        Span(f"  {call.by}", "dim"),
     )
     spent = f"{call.milliseconds:.1f} ms" if call.milliseconds else ""
     return Row(left, (Span(spent, "dim"),))

@@ -34,6 +34,9 @@ from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.hex_pane import HexPane
 from kmstui.tui.widgets.key_values import KeyValueCard
 
+COARSE_TOO = frozenset({NextVolume, DetachLive})
+"""What can be done with a volume of which there are only CloudWatch's metrics."""
+
 
 class Live(KeyAndAttachment):
     """One attached volume, live."""
@@ -53,6 +56,8 @@ class Live(KeyAndAttachment):
             return "the clock runs by itself"
         if self.live is None:
             return "" if command is StepClock else "no volume is attached"
+        if self.coarse and command not in COARSE_TOO:
+            return f"not available on {self.session.endpoint.label}"
         sector = self.body.hex.sector
         reasons = {
             NextVolume: "" if len(self.volumes) > 1 else "it is the only attached volume",

@@ -11,13 +11,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import UNAVAILABLE
+from kmstui.console.ebs_metrics import LOOK_EVERY_S
 from kmstui.console.live import SECTOR, DataKey, Glance, LiveVolume, glance, volumes_of_instances
 from kmstui.console.live_rates import Rates, follow
 from kmstui.console.live_workload import form_of, title
 from kmstui.tui.flashes import Flash, Kind
-from kmstui.tui.screen import Page
 from kmstui.tui.screens.live_bar import Control, LiveBar
 from kmstui.tui.screens.live_body import LiveBody
+from kmstui.tui.screens.live_coarse import Coarse
 from kmstui.tui.screens.live_empty import NothingAttached
 from kmstui.tui.session import Session
 from kmstui.tui.spans import Span
@@ -27,6 +29,8 @@ BEAT_S = 0.2
 """Seconds between two looks while something moves."""
 IDLE_BEATS = 5
 """Beats between two looks while nothing moves, and between two looks at the sector."""
+METRIC_BEATS = round(LOOK_EVERY_S / BEAT_S)
+"""Beats between two looks at CloudWatch's metrics."""
 KEY_BEATS = 150
 """Beats between two looks at the data key. They ask KMS, which is on the trail, and what they show
 changes only by calls, after which the page loads again."""
@@ -39,7 +43,7 @@ HOST_FAILED = (
 """What one can do when the process that serves a volume is gone."""
 
 
-class Watching(Page):
+class Watching(Coarse):
     """The page without its commands."""
 
     DEFAULT_CSS = """
@@ -61,8 +65,6 @@ class Watching(Page):
         super().__init__(session, **arguments)
         self.volumes: tuple[LiveVolume, ...] = ()
         """The attached volumes."""
-        self.live: LiveVolume | None = None
-        """The one that is shown."""
         self.key = DataKey("unencrypted")
         """What is known of its data key."""
         self.rates = Rates()
@@ -77,13 +79,13 @@ class Watching(Page):
         self.bar, self.body = LiveBar(), LiveBody()
         self._wanted = arguments.get("volume_id", "")
         self._beats = 0
-        self._looking = False
         self._trouble = False
 
     def compose_body(self) -> ComposeResult:
         """The chips, the body, and what stands in its place where there is nothing to show."""
         yield self.bar
         yield self.body
+        yield self.metrics_body
         yield Vertical(NothingAttached(), id="empty")
         yield Alert("", id="trouble")
 
@@ -105,9 +107,12 @@ class Watching(Page):
 
     def look(self, *, everything: bool = False) -> None:
         """Ask for the meters, and from time to time for the sector and the data key."""
-        if self.live is None or self._looking:
+        if self.live is None or self.looking:
             return
-        self._looking = True
+        self.looking = True
+        if self.coarse:
+            self.look_at_metrics(self.live)
+            return
         at_sector = everything or self._beats % IDLE_BEATS == 0
         query = partial(
             glance,
@@ -124,6 +129,7 @@ class Watching(Page):
         self._wanted = volume_id
         self.rates, self.place, self.chosen = Rates(), 0, False
         self.body.clear()
+        self.metrics_body.clear()
         self._take_volumes(self.volumes)
 
     def show_place(self, offset: int) -> None:
@@ -142,6 +148,9 @@ class Watching(Page):
     def draw(self) -> None:
         """Show what is known now."""
         mark = Span("● ", "ok") if self.rates.running else Span("○ ", "dim")
+        if self.coarse:
+            self.bar.controls = ()
+            return
         window = Control("live.window", (Span(f"{self.seconds} s ▾", "link"),))
         pausing = (Span("p ", "accent", "b"), Span("go on" if self.paused else "pause", "dim"))
         load = Control("live.workload", (mark, Span(f"{title(form_of(self.rates.load))} ▾", "link")))
@@ -152,7 +161,10 @@ class Watching(Page):
 
     def _beat(self) -> None:
         self._beats += 1
-        if self.is_current and not self.paused:
+        if self.coarse:
+            if self.is_current and not self.paused and self._beats % METRIC_BEATS == 0:
+                self.look()
+        elif self.is_current and not self.paused:
             calm = not self.rates.running and not self.rates.moving
             if not calm or self._beats % IDLE_BEATS == 0:
                 self.look()
@@ -174,11 +186,11 @@ class Watching(Page):
         self._wanted = self.live.volume_id if self.live else self._wanted
         self.bar.volumes, self.bar.current = volumes, self._wanted
         self._show_one_of("body" if self.live else "empty")
-        self._looking = False
+        self.looking = False
         self.look(everything=True)
 
     def _take_glance(self, live: LiveVolume, seen: Glance) -> None:
-        self._looking = False
+        self.looking = False
         if live is not self.live:
             return
         if self._trouble:
@@ -199,12 +211,19 @@ class Watching(Page):
 
     def _take_refusal(self, live: LiveVolume, error: AwsError) -> None:
         """A volume that was detached meanwhile is refused too, but no longer shown."""
-        self._looking = False
-        if live is self.live:
+        self.looking = False
+        if live is not self.live:
+            return
+        if error.code == UNAVAILABLE:
+            self.coarse = True
+            self._show_one_of("body")
+            self.draw()
+            self.look()
+        else:
             self._in_trouble(error)
 
     def _in_trouble(self, error: AwsError) -> None:
-        self._looking = False
+        self.looking = False
         self.rates = Rates()
         self.draw()
         alert = self.query_one("#trouble", Alert)
@@ -214,6 +233,7 @@ class Watching(Page):
 
     def _show_one_of(self, shown: str) -> None:
         self._trouble = shown == "trouble"
-        self.body.display = shown == "body"
+        self.body.display = shown == "body" and not self.coarse
+        self.metrics_body.display = shown == "body" and self.coarse
         self.query_one("#empty").display = shown == "empty"
         self.query_one("#trouble").display = self._trouble

@@ -24,8 +24,9 @@ def time_axis(canvas: Canvas, x: int, y: int, width: int, seconds: float) -> Non
     """Write what time a chart spans, below it: its beginning, middle where there is room, and now."""
     if width < 8:
         return
-    canvas.put(x, y, f"-{seconds:g} s", "dim")
-    middle = f"-{seconds / 2:g} s"
+    unit, name = (60, "min") if seconds >= 600 else (1, "s")
+    canvas.put(x, y, f"-{seconds / unit:g} {name}", "dim")
+    middle = f"-{seconds / 2 / unit:g} {name}"
     if width >= 30:
         canvas.put(x + width // 2 - len(middle) // 2, y, middle, "dim")
     canvas.right(x + width, y, Span("now", "dim"))
