@@ -4,13 +4,13 @@ Lists have no element names in a form (`Tag.1.Key`), names are capitalised, and 
 https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html. Knows no operation by name.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.shapes import Kind, Member, ServiceModel, Shape
 from kmstui.wire.codec import Route
 from kmstui.wire.form_codec import Ends, FormCodec
-from kmstui.wire.scalars import TextWriter
+from kmstui.wire.scalars import TextWriter, in_utc
 from kmstui.wire.xml import DECLARATION, XmlValues, escaped
 
 
@@ -73,4 +73,4 @@ def _in_milliseconds(shape: Shape, place: Member) -> TextWriter | None:
 
 
 def _milliseconds(value: datetime) -> str:
-    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return f"{in_utc(value).isoformat('T', 'milliseconds')[:-6]}Z"

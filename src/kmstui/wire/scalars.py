@@ -88,7 +88,7 @@ def moment(value: str | float, timestamp_format: str) -> datetime | None:
 
 def stamp(value: datetime, timestamp_format: str) -> str | float:
     """A moment as one of the formats has it: a text, or seconds since 1970."""
-    utc = value.astimezone(UTC)
+    utc = in_utc(value)
     if timestamp_format == UNIX:
         seconds = utc.timestamp()
         return int(seconds) if seconds.is_integer() else seconds
@@ -96,8 +96,13 @@ def stamp(value: datetime, timestamp_format: str) -> str | float:
         return (
             f"{_DAYS[utc.weekday()]}, {utc.day:02} {_MONTHS[utc.month - 1]} {utc.year:04} {utc:%H:%M:%S} GMT"
         )
-    text = utc.replace(tzinfo=None).isoformat()
+    text = utc.isoformat()[:-6]
     return f"{text.rstrip('0')}Z" if utc.microsecond else f"{text}Z"
+
+
+def in_utc(value: datetime) -> datetime:
+    """The same moment in UTC, whose ISO 8601 form ends in `+00:00`."""
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def special(value: float) -> str | float:
