@@ -31,7 +31,8 @@ def signed(
 ) -> Request:
     """A POST to `/`; `more` are further headers (`_` for `-`), `leave_out` those that are sent unsigned."""
     headers = {"host": "localhost:4566", "x-amz-date": stamp, "x-amz-target": "TrentService.Decrypt"}
-    headers |= {name.replace("_", "-"): value for name, value in more.items() if value}
+    headers |= {name.replace("_", "-"): value for name, value in more.items()}
+    headers = {name: value for name, value in headers.items() if value}
     names = sorted(headers.keys() - leave_out)
     scope = scope or f"{stamp[:8]}/us-east-1/{service}/aws4_request"
     lines = "".join(f"{name}:{headers[name].strip()}\n" for name in names)
