@@ -176,12 +176,14 @@ def _response(attempt: Attempt, about: Sequence[Mention]) -> Mapping[str, object
 
 def _short(elements: Mapping[str, object]) -> Mapping[str, object]:
     """The elements, or what CloudTrail writes in place of elements that are too long."""
-    size = (
-        len(text(elements)) if any(isinstance(v, str) and len(v) > 10_000 for v in elements.values()) else 0
-    )
-    if size <= PARAMETERS_LIMIT:
-        return elements
-    return {"omitted": True, "originalSize": size, "reason": "field size exceeded"}
+    for value in elements.values():
+        if (
+            isinstance(value, str)
+            and len(value) > 10_000
+            and (size := len(text(elements))) > PARAMETERS_LIMIT
+        ):
+            return {"omitted": True, "originalSize": size, "reason": "field size exceeded"}
+    return elements
 
 
 def _resources(service: str, about: Sequence[Mention]) -> dict[str, object]:

@@ -6,6 +6,7 @@ operations are in `special`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -88,7 +89,7 @@ def moment_text(moment: datetime) -> str:
     utc = moment.astimezone(UTC)
     half = "PM" if utc.hour >= 12 else "AM"
     hour = utc.hour % 12 or 12
-    return f"{_MONTHS[utc.month - 1]} {utc.day}, {utc.year}, {hour}:{utc:%M:%S} {half}"
+    return f"{_MONTHS[utc.month - 1]} {utc.day}, {utc.year}, {hour}:{utc.minute:02}:{utc.second:02} {half}"
 
 
 def _written(writer: Writer, value: object) -> dict[str, object]:
@@ -104,6 +105,20 @@ def _writer(service: str, operation: str, end: str) -> Writer:
         return lambda _value: OMITTED
     compiler = _Ec2(model) if model.protocol == "ec2" else _Plain(model)
     return compiler.structure(shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalar:
+    """Writes single values of the right type as they are."""
+
+    right: type | tuple[type, ...]
+
+    def __call__(self, value: object) -> object:
+        return value if isinstance(value, self.right) else OMITTED
+
+
+_Members = dict[object, tuple[str, Writer, object]]
+"""By a member's name: what a record calls it, its writer, and the type of values that stay as they are."""
 
 
 class _Plain:
@@ -125,27 +140,17 @@ class _Plain:
                 return self.map(shape)
             case Kind.TIMESTAMP:
                 return lambda value: self.moment(value) if isinstance(value, datetime) else OMITTED
-        right = _SCALARS[shape.kind]
-        return lambda value: value if isinstance(value, right) else OMITTED
+        return _Scalar(_SCALARS[shape.kind])
 
     def structure(self, shape: Shape) -> Writer:
-        members: dict[object, tuple[str, Writer]] = {}
+        members: _Members = {}
         for name, member in shape.members.items():
             writer = self.member(shape, name, member)
             if writer is not None and (shape.name, name) not in UNRECORDED:
-                members[name] = (NAMES.get((shape.name, name)) or self.name(name, member), writer)
+                right = writer.right if isinstance(writer, _Scalar) else None
+                members[name] = (NAMES.get((shape.name, name)) or self.name(name, member), writer, right)
 
-        def write(value: object) -> object:
-            if not isinstance(value, Mapping):
-                return OMITTED
-            written = {}
-            for name, item in value.items():
-                member = members.get(name)
-                if member is not None and (shown := member[1](item)) is not OMITTED:
-                    written[member[0]] = shown
-            return written
-
-        return write
+        return _structure(members)
 
     def list(self, shape: Shape) -> Writer | None:
         assert shape.element is not None, "every list of a model says what it holds"
@@ -205,6 +210,27 @@ class _Ec2(_Plain):
 
     def moment(self, value: datetime) -> object:
         return round(value.timestamp() * 1000)
+
+
+def _structure(members: _Members) -> Writer:
+    """Writes the members that are known; most are single values, and not worth a call each."""
+
+    def write(value: object) -> object:
+        if not isinstance(value, Mapping):
+            return OMITTED
+        written = {}
+        for name, item in value.items():
+            member = members.get(name)
+            if member is None:
+                continue
+            as_name, writer, right = member
+            if type(item) is right:
+                written[as_name] = item
+            elif (shown := writer(item)) is not OMITTED:
+                written[as_name] = shown
+        return written
+
+    return write
 
 
 def _items(writer: Writer, entry: str) -> Writer:
