@@ -136,7 +136,6 @@ class HttpEndpoint:
         self.account_id = account.account_id
         self._account = account
         self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
-        self._credentials: dict[str, Credential] = {}
 
     def identities(self) -> Sequence[Identity]:
         return self._account.identities()
@@ -145,14 +144,13 @@ class HttpEndpoint:
         return REGIONS
 
     def gateway(self, identity: str, region: str) -> Gateway:
-        if identity not in self._credentials:
-            self._credentials[identity] = self._credential(identity)
-        return HttpGateway(self._connection, self._credentials[identity], region)
+        return HttpGateway(self._connection, self._credential(identity), region)
 
     def close(self) -> None:
         self._connection.close()
 
     def _credential(self, identity: str) -> Credential:
+        """One that is good now: sessions end, and keys are switched off and deleted by tests."""
         try:
             return self._account.issue(identity, create=False)
         except AwsError:
