@@ -1,6 +1,7 @@
 """The catalogue is what the models' metadata say."""
 
 from kmstui.aws.operations import OPERATIONS
+from kmstui.wire.forms import tree
 from kmstui.wire.services import SERVICES, catalogue
 
 
@@ -20,3 +21,11 @@ def test_clients_names_are_all_known() -> None:
 
 def test_it_is_made_once() -> None:
     assert catalogue() is catalogue()
+
+
+def test_no_operation_has_a_parameter_that_every_form_has() -> None:
+    for model in catalogue().models.values():
+        for operation in model.operations if model.protocol in ("query", "ec2") else ():
+            taken = model.input(operation)
+            names = [*(taken.members if taken else ())]
+            assert list(tree(dict.fromkeys(names, "x"))) == names
