@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmstui.aws.shapes import Shape, model_of, service_model
+from kmstui.aws.shapes import model_of, service_model
 from kmstui.wire.json_values import JsonValues, pruned
 
 _TREE = model_of(
@@ -34,14 +34,12 @@ _TREE = model_of(
 )
 
 
-@pytest.mark.parametrize(("reading", "walked"), [(True, False), (False, False)])
-def test_what_is_the_same_on_both_sides_is_not_walked(reading: bool, walked: bool) -> None:
-    kms = service_model("kms")
-    create = kms.input("GenerateDataKey") if reading else kms.output("GenerateDataKey")
-    assert create is not None
-    recipient_aside = Shape(create.name + "Plain", create.kind, {"KeyId": create.members["KeyId"]})
+@pytest.mark.parametrize("reading", [True, False])
+def test_what_is_the_same_on_both_sides_is_not_walked(reading: bool) -> None:
+    list_keys = service_model("kms").input("ListKeys")
+    assert list_keys is not None
 
-    assert (JsonValues(kms, reading=reading).walk(recipient_aside) is not None) is walked
+    assert JsonValues(service_model("kms"), reading=reading).walk(list_keys) is None
     assert JsonValues(_TREE, reading=reading).walk(_TREE.shapes["Plain"]) is None
 
 
