@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.failures import LOCAL
@@ -20,6 +21,9 @@ from kmstui.cli.endpoint_options import HERE, Elsewhere
 from kmstui.config import Config
 from kmstui.console.identity import find_identity
 from kmstui.console.text import safe
+
+if TYPE_CHECKING:
+    from kmstui.cli.serving_console import ServingConsole
 
 EXIT_UNAVAILABLE = 2
 
@@ -37,6 +41,8 @@ class ConsoleOptions:
     ascii_only: bool
     no_color: bool
     elsewhere: Elsewhere = HERE
+    serve: int | None = None
+    """The port to serve the account at; None does not."""
 
 
 def run_console(options: ConsoleOptions) -> int:
@@ -50,7 +56,7 @@ def run_console(options: ConsoleOptions) -> int:
     try:
         account = _account(options)
         try:
-            return _run(options, account)
+            return _served(options, account)
         finally:
             account.close()
     except AwsError as error:
@@ -68,7 +74,27 @@ def _account(options: ConsoleOptions) -> LocalAccount | RemoteAccount:
     return open_local(config, options.identity, pace="realistic", data_plane_at_once=True)
 
 
-def _run(options: ConsoleOptions, account: LocalAccount | RemoteAccount) -> int:
+def _served(options: ConsoleOptions, account: LocalAccount | RemoteAccount) -> int:
+    """Run the console, and beside it the server that was asked for."""
+    if options.serve is None:
+        return _run(options, account)
+    if not isinstance(account, LocalAccount):
+        raise AccountUnavailable("--serve is for an account of kmstui's own; this one is served already")
+    from kmstui.cli.serving_console import ServingConsole
+
+    directory = None if options.demo else Config.for_user(options.data_dir).data_directory
+    serving = ServingConsole(account, options.serve, directory)
+    try:
+        return _run(options, account, serving)
+    finally:
+        serving.end()
+
+
+def _run(
+    options: ConsoleOptions,
+    account: LocalAccount | RemoteAccount,
+    serving: "ServingConsole | None" = None,
+) -> int:
     from kmstui.tui.app import KmstuiApp
     from kmstui.tui.theme import Look
 
@@ -86,6 +112,8 @@ def _run(options: ConsoleOptions, account: LocalAccount | RemoteAccount) -> int:
 
     if isinstance(account, LocalAccount):
         account.endpoint.when_opened(partial(_check_identity, account.endpoint, options.identity))
+    if serving is not None:
+        account.endpoint.when_opened(serving.begin)
     account.endpoint.when_opened(_collect_again)
     account.endpoint.when_unavailable(leave)
     app = KmstuiApp(
@@ -96,6 +124,9 @@ def _run(options: ConsoleOptions, account: LocalAccount | RemoteAccount) -> int:
         read_only=options.read_only,
         look=look,
     )
+    if serving is not None:
+        serving.tell(lambda call, mutates: app.hear(call, mutates=mutates))
+        app.session.serving = serving.place
     app.run()
     if reasons:
         raise reasons[0]

@@ -43,6 +43,10 @@ class Fronted:
             raise AwsError(*_BEING_RESET)
         return self._emulator.call_from(origin, service, operation, params, stand_in=self._stand_in)
 
+    def principal(self, origin: Origin) -> str:
+        """The ARN of whoever makes an origin's calls; empty for nobody."""
+        return self._emulator.principal(origin, stand_in=self._stand_in)
+
     def issue(self, identity: str) -> Credential:
         """Credentials of somebody of the account, for who started the server."""
         return self._emulator.issue(identity)

@@ -14,7 +14,7 @@ from kmstui import __version__
 from kmstui.cli.bad_input import BadInput
 from kmstui.cli.data_dir import data_dir_option
 from kmstui.cli.endpoint_options import elsewhere, endpoint_url, named_elsewhere, profile
-from kmstui.cli.serve_command import serve
+from kmstui.cli.serve_command import serve as serve_command
 from kmstui.config import DEFAULT_IDENTITY, REGIONS
 
 
@@ -44,7 +44,7 @@ _identity = click.option(
     metavar="NAME",
     help="Who calls: a user or a role of the account, or root.",
 )
-_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "profile", "demo"})
+_OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "profile", "demo", "port"})
 """Options that mean the same before a verb as after it."""
 
 
@@ -56,6 +56,15 @@ _OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "
 @endpoint_url
 @profile
 @click.option("--demo", is_flag=True, help="An account in memory, seeded, with a frozen clock.")
+@click.option("--serve", is_flag=True, help="Serve the account to AWS's clients as `kmstui serve` does.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=4566,
+    show_default=True,
+    metavar="PORT",
+    help="Where --serve listens; 0 takes any free port.",
+)
 @click.option("--read-only", is_flag=True, help="Refuse every call that would change something.")
 @click.option(
     "--theme", type=click.Choice(["dark", "light", "high-contrast"]), default="dark", show_default=True
@@ -70,6 +79,8 @@ def main(
     region: str,
     identity: str,
     demo: bool,
+    serve: bool,
+    port: int,
     read_only: bool,
     theme: str,
     ascii_only: bool,
@@ -83,7 +94,18 @@ def main(
     where = elsewhere(context)
     from kmstui.cli.console import ConsoleOptions, run_console
 
-    options = ConsoleOptions(data_dir, region, identity, demo, read_only, theme, ascii_only, no_color, where)
+    options = ConsoleOptions(
+        data_dir,
+        region,
+        identity,
+        demo,
+        read_only,
+        theme,
+        ascii_only,
+        no_color,
+        where,
+        port if serve else None,
+    )
     sys.exit(run_console(options))
 
 
@@ -139,7 +161,7 @@ def call(
     sys.exit(run_call(service, operation, text, data_dir, region, identity, where))
 
 
-main.add_command(serve)
+main.add_command(serve_command)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from kmstui.tui.dialogs.json_viewer import JsonViewer, as_json
 from kmstui.tui.dialogs.lines import Lines
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.session import Call
-from kmstui.tui.spans import Span
+from kmstui.tui.spans import Span, Spans
 from kmstui.tui.widgets.flashbar import GLYPHS
 
 _COLOURS = {Kind.OK: "ok", Kind.INFO: "link", Kind.WARNING: "warn", Kind.ERROR: "err"}
@@ -69,6 +69,11 @@ class Calls(Dialog[None]):
     }
     """
 
+    def title_spans(self) -> Spans:
+        """Whose calls they are."""
+        others = " and its clients" if self.session.serving else ""
+        return (Span(f"{self.TITLE_TEXT}{others}", "head", "b"),)
+
     def compose_box(self) -> ComposeResult:
         """The list."""
         rows = self._rows()
@@ -116,8 +121,8 @@ def _call_row(call: Call) -> Row:
         Span(f"{glyph} ", colour),
         Span(f"{call.service}:", "dim"),
         Span(call.operation, "head"),
-        Span(f"  {call.error}", "err"),
-        Span(f"  {call.by}", "dim"),
+        Span(f"  {call.error}" if call.error else "", "err"),
+        Span(f"  {call.by}" if call.by else "", "dim"),
     )
     spent = f"{call.milliseconds:.1f} ms" if call.milliseconds else ""
     return Row(left, (Span(spent, "dim"),))
