@@ -9,7 +9,6 @@ module opens units and knows no service.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from kmstui.aws.clock import Clock
 from kmstui.aws.credentials import Credential, Origin
@@ -18,7 +17,7 @@ from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Identity, Params, Result
 from kmstui.emulator.crypto.access_secrets import AccessSecrets
 from kmstui.emulator.iam.issuing import at_hand, key_of, user_named
-from kmstui.emulator.iam.keyring import INVALID_TOKEN, Keyring, check_reach
+from kmstui.emulator.iam.keyring import Keyring, check_reach
 from kmstui.emulator.iam.principals import ROOT, caller_for, identities
 from kmstui.emulator.iam.repository import ROLES, USERS
 from kmstui.emulator.registry import Caller, Context, Service, Settings
@@ -197,18 +196,7 @@ class Emulator:
 
     def _caller_from(self, unit: Unit, origin: Origin, stand_in: str) -> Caller:
         caller = self._keyring.caller(unit.uow, origin, unit.now)
-        if caller is not None:
-            return caller
-        try:
-            standing_in = caller_for(unit.uow, self._account_id, stand_in)
-        except AwsError:
-            raise AwsError(*INVALID_TOKEN) from None
-        return replace(
-            standing_in,
-            access_key_id=origin.access_key_id,
-            source_ip=origin.source_ip,
-            user_agent=origin.user_agent,
-        )
+        return caller if caller is not None else self._keyring.stand_in(unit.uow, origin, stand_in)
 
     @contextmanager
     def _unit(self) -> Iterator[Unit]:

@@ -18,6 +18,7 @@ from kmstui.aws.gateway import Result
 from kmstui.emulator.assembly import Parts, found
 from kmstui.emulator.crypto.root_key import RootKey
 from kmstui.emulator.dispatch import Emulator
+from kmstui.emulator.iam.repository import KEY_USES
 from kmstui.emulator.lab.status import Housing
 from kmstui.emulator.registry import Settings
 from kmstui.emulator.store.account_store import AccountStore
@@ -363,6 +364,31 @@ def test_the_last_use_of_a_key_is_kept_to_the_quarter_of_an_hour(world: World) -
     world.account = world.parts.emulator(Settings())
     world.call(world.alice, "ec2", "DescribeVolumes")
     assert used() == {"LastUsedDate": later, "ServiceName": "ec2", "Region": REGION}
+
+
+def test_a_key_that_deletes_itself_leaves_no_use_behind(world: World) -> None:
+    root = world.account.issue("root")
+    world.call(world.alice, "iam", "DeleteAccessKey", AccessKeyId=world.alice.access_key_id)
+    with world.parts.store.unit_of_work() as uow:
+        assert uow.count(KEY_USES) == 0
+    world.call(root, "iam", "ListUsers")
+    with world.parts.store.unit_of_work() as uow:
+        assert uow.count(KEY_USES) == 0
+
+
+def test_what_a_trust_policy_decided_is_explained_as_such(world: World) -> None:
+    world.role(ANYTHING, trusted=f"arn:aws:iam::{ACCOUNT}:user/carol")
+    world.assumed(world.account.issue("carol"))
+    request = {"RequestId": world.event("AssumeRole")["requestID"]}
+    told = world.account.call("alice", REGION, "kmstui", "ExplainRequest", request)["Decisions"][0]
+    assert told["Reason"] == "The trust policy allows it to the caller directly; no IAM policy is needed."
+    assert told["DecidedBy"] == "trust policy, statement 1"
+
+
+def test_a_user_agent_is_on_the_trail_as_far_as_cloudtrail_keeps_it(world: World) -> None:
+    origin = Origin(world.alice.access_key_id, REGION, user_agent="x" * 5000)
+    world.account.call_from(origin, "kms", "ListKeys", {})
+    assert world.event("ListKeys")["userAgent"] == "x" * 1024
 
 
 def test_nothing_that_lets_anybody_in_is_written_down(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -15,6 +15,8 @@ from kmstui.emulator.registry import Caller, PrincipalKind
 EVENT_VERSION = "1.08"
 GLOBAL_SERVICES = {"iam": "us-east-1"}
 """Services without Regions, and the Region whose history has their events."""
+AGENT_LIMIT = 1024
+"""CloudTrail keeps this much of a user agent (User Guide, "Record contents")."""
 _MOST = 2_000
 """Frames that are remembered; a client that changes its User-Agent with each call gets no more."""
 
@@ -71,7 +73,7 @@ def _framed(caller: Caller, operation: Operation, region: str) -> Frame:
         "eventName": operation.name,
         "awsRegion": here,
         "sourceIPAddress": host or caller.source_ip,
-        "userAgent": host or caller.user_agent,
+        "userAgent": host or caller.user_agent[:AGENT_LIMIT],
     }
     where = {
         "eventType": "AwsApiCall",

@@ -26,7 +26,7 @@ from kmstui.emulator.iam.request import NamedPolicy, Request
 from kmstui.emulator.registry import Access, PrincipalKind
 
 KEY_POLICY, TRUST_POLICY = "key policy", "trust policy"
-"""What the policy of the resource is called in a decision: a key's, and a role's, which decides by its rules."""
+"""What the policy of the resource is called in a decision: a key's, and a role's, which decides alike."""
 
 
 def evaluate(access: Access, request: Request, context: RequestContext | None = None) -> Decision:

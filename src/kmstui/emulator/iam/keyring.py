@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from kmstui.aws.credentials import Credential, Origin
 from kmstui.aws.errors import AwsError
+from kmstui.aws.shapes import PRIVATE_SERVICE
 from kmstui.emulator.crypto.access_secrets import AccessSecrets
 from kmstui.emulator.iam.model import KeyUse
-from kmstui.emulator.iam.principals import root_caller, session_caller, user_caller
+from kmstui.emulator.iam.principals import caller_for, root_caller, session_caller, user_caller
 from kmstui.emulator.iam.repository import ACCESS_KEYS, KEY_USES, ROLES, USERS, named
 from kmstui.emulator.iam.sessions import Claims, opened
 from kmstui.emulator.registry import Caller, PrincipalKind
@@ -41,6 +42,7 @@ class Keyring:
         self._stamps: tuple[object, ...] = ()
         self._credentials: dict[_Key, Credential] = {}
         self._callers: dict[tuple[str, str, str, str], Caller] = {}
+        self._stand_ins: dict[tuple[str, str, str, str], Caller] = {}
         self._noted: dict[str, datetime] = {}
 
     def renew(self, uow: UnitOfWork) -> None:
@@ -50,6 +52,7 @@ class Keyring:
             self._stamps = stamps
             self._credentials.clear()
             self._callers.clear()
+            self._stand_ins.clear()
 
     def remembered(self, access_key_id: str, session_token: str, now: datetime) -> Credential | None:
         """A credential that was looked up before and holds still; safe to ask from any thread."""
@@ -86,29 +89,42 @@ class Keyring:
             caller = self._principal(uow, origin.access_key_id, origin.session_token)
             if caller is None:
                 return None
-            caller = replace(
-                caller,
-                access_key_id=origin.access_key_id,
-                source_ip=origin.source_ip,
-                user_agent=origin.user_agent,
-            )
+            caller = _coming_from(origin, caller)
             _remember(self._callers, key, caller)
         if caller.session is not None and _over(caller.session.expires, now):
             raise AwsError(*EXPIRED_TOKEN)
+        return caller
+
+    def stand_in(self, uow: UnitOfWork, origin: Origin, name: str) -> Caller:
+        """A user, a role's session or root that calls with somebody's unknown access key.
+
+        Raises:
+            AwsError: InvalidClientTokenId, when the account has nobody of this name.
+        """
+        self.renew(uow)
+        key = (name, origin.access_key_id, origin.source_ip, origin.user_agent)
+        caller = self._stand_ins.get(key)
+        if caller is None:
+            try:
+                caller = _coming_from(origin, caller_for(uow, self._account, name))
+            except AwsError:
+                raise AwsError(*INVALID_TOKEN) from None
+            _remember(self._stand_ins, key, caller)
         return caller
 
     def note_use(self, uow: UnitOfWork, origin: Origin, service: str, now: datetime) -> None:
         """Write down that a long-term access key was used, unless that was done a moment ago."""
         key_id = origin.access_key_id
         noted = self._noted.get(key_id)
-        if noted is None:
-            if origin.session_token or uow.get(ACCESS_KEYS, key_id) is None:
-                return
-            known = uow.get(KEY_USES, key_id)
-            noted = self._noted[key_id] = known.at if known else now - USE_GRANULARITY
-        if now - noted >= USE_GRANULARITY:
-            uow.put(KEY_USES, KeyUse(key_id, now, service, origin.region))
-            self._noted[key_id] = now
+        if noted is not None and now - noted < USE_GRANULARITY:
+            return
+        if service == PRIVATE_SERVICE or origin.session_token or uow.get(ACCESS_KEYS, key_id) is None:
+            return
+        known = uow.get(KEY_USES, key_id)
+        if known is None or now - known.at >= USE_GRANULARITY:
+            known = KeyUse(key_id, now, service, origin.region)
+            uow.put(KEY_USES, known)
+        self._noted[key_id] = known.at
 
     def _principal(self, uow: UnitOfWork, access_key_id: str, session_token: str) -> Caller | None:
         if session_token:
@@ -148,6 +164,15 @@ def check_reach(caller: Caller, service: str, operation: str) -> None:
         raise AwsError(*INVALID_TOKEN)
     if service == "sts" and operation not in ("AssumeRole", "GetCallerIdentity"):
         raise AwsError("AccessDenied", f"Cannot call {operation} with session credentials")
+
+
+def _coming_from(origin: Origin, caller: Caller) -> Caller:
+    return replace(
+        caller,
+        access_key_id=origin.access_key_id,
+        source_ip=origin.source_ip,
+        user_agent=origin.user_agent,
+    )
 
 
 def _over(expires: datetime | None, now: datetime) -> bool:
