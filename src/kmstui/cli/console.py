@@ -24,6 +24,7 @@ from kmstui.console.text import safe
 
 if TYPE_CHECKING:
     from kmstui.cli.serving_console import ServingConsole
+    from kmstui.tui.theme import Look
 
 EXIT_UNAVAILABLE = 2
 
@@ -96,13 +97,7 @@ def _run(
     serving: "ServingConsole | None" = None,
 ) -> int:
     from kmstui.tui.app import KmstuiApp
-    from kmstui.tui.theme import Look
 
-    look = Look(
-        dark=options.theme != "light",
-        high_contrast=options.theme == "high-contrast",
-        ascii=options.ascii_only,
-    )
     reasons: list[AwsError] = []
 
     def leave(reason: AwsError) -> None:
@@ -122,7 +117,7 @@ def _run(
         identity="" if options.elsewhere else options.identity,
         region=options.region,
         read_only=options.read_only,
-        look=look,
+        look=_look(options),
     )
     if serving is not None:
         serving.tell(lambda call, mutates: app.hear(call, mutates=mutates))
@@ -131,6 +126,16 @@ def _run(
     if reasons:
         raise reasons[0]
     return app.return_code or 0
+
+
+def _look(options: ConsoleOptions) -> "Look":
+    from kmstui.tui.theme import Look
+
+    return Look(
+        dark=options.theme != "light",
+        high_contrast=options.theme == "high-contrast",
+        ascii=options.ascii_only,
+    )
 
 
 def _check_identity(endpoint: LocalEndpoint, name: str) -> None:
