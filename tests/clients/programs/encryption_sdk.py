@@ -1,4 +1,4 @@
-"""Seals a message with the AWS Encryption SDK under two KMS keys, opens it with each, and prints what came.
+"""Seals a message with the AWS Encryption SDK under two KMS keys, opens it with each, and says what came.
 
 python encryption_sdk.py KEY_ARN KEY_ARN MESSAGE
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         plain, header = client.decrypt(source=sealed, key_provider=provider)
         assert CONTEXT.items() <= header.encryption_context.items()
         opened[name] = plain.decode()
-    print(json.dumps({"opened": opened, "hidden": message.encode() not in sealed}))
+    sys.stdout.write(json.dumps({"opened": opened, "hidden": message.encode() not in sealed}))
     return 0
 
 
