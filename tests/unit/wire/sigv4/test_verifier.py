@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.wire.sigv4.signing import KEY_ID, NOW, SECRET, signed, verifier
 
 from kmstui.aws.credentials import Credential
@@ -202,3 +204,53 @@ def test_no_refusal_tells_a_secret() -> None:
         assert SECRET not in text
         assert "TOKEN" not in text
         assert request.header("authorization")[-64:] not in text
+
+
+_TEXT = st.text(st.characters(), max_size=60)
+_PIECES = st.sampled_from(
+    [
+        "AWS4-HMAC-SHA256",
+        " ",
+        ",",
+        "=",
+        ";",
+        "/",
+        "Credential",
+        "SignedHeaders",
+        "Signature",
+        "host",
+        "aws4_request",
+    ]
+)
+_GARBLED = st.one_of(_TEXT, st.lists(st.one_of(_PIECES, _TEXT), max_size=20).map("".join))
+_QUERIES = st.lists(
+    st.tuples(
+        st.sampled_from(["Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature"]),
+        _GARBLED,
+    ).map(lambda pair: f"X-Amz-{pair[0]}={pair[1]}"),
+    max_size=8,
+).map("&".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(st.just(""), _GARBLED),
+    st.one_of(st.just(""), _QUERIES, _GARBLED),
+    _GARBLED,
+    st.binary(max_size=9),
+)
+def test_no_garble_makes_anything_but_a_refusal(
+    authorization: str, query: str, date: str, body: bytes
+) -> None:
+    headers = (("host", "h"), ("x-amz-date", date), ("date", date), ("authorization", authorization))
+    request = Request("POST", f"/?{query}", headers, body)
+    _refusal(request)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["authorization", "x-amz-date", "host", "x-amz-target"]), _GARBLED)
+def test_no_garbled_header_is_taken_for_the_signed_one(name: str, value: str) -> None:
+    request = signed()
+    changed = tuple((known, value if known == name else old) for known, old in request.headers)
+    if value.strip(" ") != request.header(name):
+        _refusal(replace(request, headers=changed))
