@@ -7,7 +7,7 @@ or a ceiling was passed.
 import importlib
 import sys
 
-BENCHMARKS = ("engine", "volume", "store", "console")
+BENCHMARKS = ("engine", "volume", "store", "http", "console")
 
 
 def main(arguments: list[str]) -> int:

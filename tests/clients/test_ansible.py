@@ -34,6 +34,7 @@ def play(served: Served, directory: Path, playbook: str, **variables: str) -> in
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_a_playbook_makes_a_key_and_a_volume_once(served: Served, tmp_path: Path) -> None:
     instance, facts = served.instances()["orders-db-1"], tmp_path / "facts.json"
     assert play(served, tmp_path, "storage.yml", instance=instance, facts=str(facts)) == 2

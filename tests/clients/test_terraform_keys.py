@@ -55,4 +55,4 @@ def check(
     assert [statement["Sid"] for statement in policy["Statement"]] == statements
     (grant,) = kms.list_grants(KeyId=key)["Grants"]
     assert sorted(grant["Operations"]) == ["Decrypt", "Encrypt", "GenerateDataKey"]
-    assert grant["Constraints"] == {"EncryptionContextEquals": {"app": "orders"}}
+    assert grant["Constraints"]["EncryptionContextEquals"] == {"app": "orders"}
