@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.contract.gateways import fresh_parts
+from tests.contract.gateways import NOON, fresh_parts
 
-from kmstui.aws.clock import SystemClock
+from kmstui.aws.clock import ManualClock
 from kmstui.aws.credentials import Credential, Origin
 from kmstui.aws.entropy import SeededEntropy
 from kmstui.aws.gateway import Params, Result
@@ -74,7 +74,7 @@ def answering(trusted: Trusted, hosts: frozenset[str]) -> Answering:
         House("0", ACCOUNT_ID, REGIONS, trusted.reset),
         Trusting(REGIONS),
         hosts,
-        clock=SystemClock(),
+        clock=ManualClock(NOON),
         entropy=SeededEntropy("hostile"),
     )
 
@@ -183,7 +183,7 @@ async def served(directory: Path) -> AsyncIterator[Served]:
     with account(directory) as trusted:
         listening = bound("127.0.0.1", 0)
         port = listening.getsockname()[1]
-        listener = Listener(answering(trusted, host_names("127.0.0.1", port)), SystemClock())
+        listener = Listener(answering(trusted, host_names("127.0.0.1", port)), ManualClock(NOON))
         await listener.start(listening)
         running = Served(trusted, listener, port)
         try:
