@@ -37,6 +37,8 @@ class Draft:
     """Aliases that exist already, without their prefix; None while that is not known."""
     asked_for_alias: bool = False
     """Whether an alias has been typed or missed: before that, its absence is not held against anybody."""
+    billed: bool = False
+    """Whether making it costs money."""
 
     def changed(self, change: Change) -> "Draft":
         """The draft after a choice; a policy edited by hand takes it up where it can."""

@@ -123,6 +123,10 @@ def effects(form: KeyForm) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+BILLED = ("billed monthly", "AWS", "US$1 a key, until it is deleted")
+"""What making a key at AWS itself sets off as well (AWS KMS pricing)."""
+
+
 def needed_actions(form: KeyForm) -> tuple[str, ...]:
     """The IAM actions that Finish needs."""
     tagging = ("kms:TagResource",) if form.tags else ()

@@ -38,6 +38,10 @@ class Effect:
     when: When
 
 
+BILLED = Effect("billed by the GiB-month", "AWS", "until the volume is deleted", When.KEPT)
+"""What making a volume at AWS itself sets off as well (EBS pricing)."""
+
+
 def effects(form: VolumeForm, around: Surroundings) -> tuple[Effect, ...]:
     """Everything this form sets off."""
     size = f"{form.size or '?'} GiB"

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED, MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.console.keys import alias_names
 
@@ -235,7 +236,7 @@ def _aliases(gateway: Gateway) -> Mapping[str, str]:
     try:
         return {key_id: names[0] for key_id, names in alias_names(gateway).items()}
     except AwsError as error:
-        if error.code == "AccessDeniedException":
+        if error.code in DENIED | MISSING:
             return {}
         raise
 

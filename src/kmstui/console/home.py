@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED, MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.aws.volume_io import Meters
 from kmstui.console import live
@@ -102,7 +103,7 @@ def _key_ids(gateway: Gateway) -> frozenset[str] | None:
     try:
         return frozenset(key["KeyId"] for key in list_kms(gateway, "ListKeys", "Keys"))
     except AwsError as error:
-        if error.code == "AccessDeniedException":
+        if error.code in DENIED | MISSING:
             return None
         raise
 

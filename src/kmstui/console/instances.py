@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kmstui.aws.gateway import Gateway
+from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import UNREADABLE
+from kmstui.aws.gateway import Gateway, Realm
 from kmstui.console.sidebar import list_ec2
 
 INSTANCE_TYPES: tuple[str, ...] = ("t3.small", "m5.large")
 """What the launch dialog offers: one that is cheap and one that is usual; both take encrypted volumes."""
 DEFAULT_IMAGE = "ami-0c02fb55956c7d316"
 """The image a launch uses: Amazon Linux 2 in us-east-1. An emulated instance boots nothing."""
+NEWEST_IMAGE = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+"""The image a launch uses at AWS itself, in whatever Region: the newest Amazon Linux 2023 (EC2 User Guide,
+"Reference the latest AMIs using Systems Manager public parameters")."""
 IN_TRANSITION = frozenset({"pending", "stopping", "shutting-down"})
 """States that pass by themselves."""
 ATTACHABLE = frozenset({"running", "stopped"})
@@ -132,10 +137,10 @@ def terminate(gateway: Gateway, instances: Sequence[InstanceRow]) -> tuple[Insta
     return tuple(instances)
 
 
-def launch_params(name: str, instance_type: str, zone: str) -> dict[str, Any]:
+def launch_params(name: str, instance_type: str, zone: str, image: str = DEFAULT_IMAGE) -> dict[str, Any]:
     """The RunInstances call that the launch dialog makes."""
     params: dict[str, Any] = {
-        "ImageId": DEFAULT_IMAGE,
+        "ImageId": image,
         "InstanceType": instance_type,
         "MinCount": 1,
         "MaxCount": 1,
@@ -146,10 +151,23 @@ def launch_params(name: str, instance_type: str, zone: str) -> dict[str, Any]:
     return params
 
 
-def launch(gateway: Gateway, name: str, instance_type: str, zone: str) -> InstanceRow:
-    """RunInstances, one of them."""
-    answer = gateway.call("ec2", "RunInstances", launch_params(name, instance_type, zone))
-    return instance_row(answer["Instances"][0])
+def image_for(realm: Realm) -> str:
+    """The image that a launch uses."""
+    return NEWEST_IMAGE if realm is Realm.AWS else DEFAULT_IMAGE
+
+
+def launch(
+    gateway: Gateway, name: str, instance_type: str, zone: str, image: str = DEFAULT_IMAGE
+) -> InstanceRow:
+    """RunInstances, one of them.
+
+    Raises:
+        AwsError: as EC2 answers; `AnswerUnreadable` where it does not say what was launched.
+    """
+    answer = gateway.call("ec2", "RunInstances", launch_params(name, instance_type, zone, image))
+    for launched in answer["Instances"]:
+        return instance_row(launched)
+    raise AwsError(UNREADABLE, "RunInstances was answered without an instance.")
 
 
 _FITTING: Mapping[str, frozenset[str]] = {

@@ -4,13 +4,16 @@ Each function makes the calls and says what came of them; a key that AWS refuses
 being changed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED, MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.console.keys import KeyRow
+from kmstui.console.sidebar import list_ec2
 
 MIN_WAITING_DAYS = 7
 MAX_WAITING_DAYS = 30
@@ -75,20 +78,40 @@ class VolumeUnderKey:
 
 
 def volumes_under(gateway: Gateway, keys: Sequence[KeyRow]) -> tuple[VolumeUnderKey, ...]:
-    """The volumes whose data keys are encrypted under any of these keys; none where that can't be asked."""
+    """The volumes whose data keys are encrypted under any of these keys; those that EC2 lists, where nothing
+    else can be asked."""
     found = []
     for key in keys:
         try:
             answer = gateway.call("kmstui", "ListVolumesUnderKey", {"KeyId": key.key_id})
         except AwsError as error:
-            if error.code == "UnsupportedOperationException":
-                return ()
+            if error.code in MISSING:
+                return _listed_under(gateway, frozenset(key.key_id for key in keys))
             raise
         found += [
             VolumeUnderKey(volume["VolumeId"], volume["State"], volume.get("InstanceId", ""))
             for volume in answer["Volumes"]
         ]
     return tuple(found)
+
+
+def _listed_under(gateway: Gateway, key_ids: frozenset[str]) -> tuple[VolumeUnderKey, ...]:
+    """The same from DescribeVolumes, which has no filter for keys; none where one may not see volumes."""
+    try:
+        volumes = [*list_ec2(gateway, "DescribeVolumes", "Volumes")]
+    except AwsError as error:
+        if error.code in DENIED | MISSING:
+            return ()
+        raise
+    return tuple(
+        VolumeUnderKey(volume["VolumeId"], volume["State"], _instance(volume))
+        for volume in volumes
+        if str(volume.get("KmsKeyId", "")).rpartition("/")[2] in key_ids
+    )
+
+
+def _instance(volume: Mapping[str, Any]) -> str:
+    return next((str(each["InstanceId"]) for each in volume.get("Attachments", ())), "")
 
 
 def deletion_time(now: datetime, days: int) -> str:

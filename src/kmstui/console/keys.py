@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED, MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.console.sidebar import list_kms
 
@@ -149,13 +150,13 @@ def describe_keys(gateway: Gateway, index: KeyIndex, first: int, count: int) -> 
         try:
             metadata = gateway.call("kms", "DescribeKey", {"KeyId": key_id})["KeyMetadata"]
         except AwsError as error:
-            if error.code not in {"AccessDeniedException", "NotFoundException"}:
+            if error.code not in DENIED | {"NotFoundException"}:
                 raise
             refusals.append(error)
             continue
         row = key_row(metadata, index.aliases.get(key_id, ()))
         rows.append(replace(row, rotation=rotation(gateway, key_id)))
-    denied = next((error for error in refusals if error.code == "AccessDeniedException"), None)
+    denied = next((error for error in refusals if error.code in DENIED), None)
     if denied is not None and len(refusals) == len(index.key_ids):
         raise denied
     return tuple(rows)
@@ -172,7 +173,7 @@ def rotation(gateway: Gateway, key_id: str) -> Rotation:
     try:
         answer = gateway.call("kms", "GetKeyRotationStatus", {"KeyId": key_id})
     except AwsError as error:
-        if error.code in {"AccessDeniedException", "UnsupportedOperationException"}:
+        if error.code in DENIED | MISSING:
             return Rotation(supported=False)
         raise
     return Rotation(

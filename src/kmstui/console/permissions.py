@@ -7,6 +7,7 @@ EC2, with the volume's encryption context, for an AWS resource. Nothing here dec
 from dataclasses import dataclass
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.console.create_volume import VolumeForm
 from kmstui.console.decisions import Decision, decision_from
@@ -14,6 +15,10 @@ from kmstui.console.volume_keys import DEFAULT_ALIAS
 
 PLACEHOLDER = "vol-00000000000000000"
 """Stands for the volume in the encryption context: there is none yet."""
+
+
+UNCHECKED = "not checked · only trying it tells here"
+"""Said where the account has no way to ask: AWS decides when the call is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class Verdict:
     """A permission and whether it is there."""
 
     need: Need
-    allowed: bool
+    allowed: bool | None
+    """None where only trying it tells."""
     why: str
     """Which statement or grant decides, or why nothing does."""
     decision: Decision | None = None
@@ -90,6 +96,8 @@ def _check(gateway: Gateway, need: Need, what: Asked, region: str) -> Verdict:
     try:
         decision = decision_from(gateway.call("kmstui", "CheckAccess", params)["Decision"])
     except AwsError as error:
+        if error.code in MISSING:
+            return Verdict(need, allowed=None, why=UNCHECKED)
         return Verdict(need, allowed=False, why=str(error))
     return Verdict(need, decision.allowed, _why(decision), decision)
 
@@ -106,5 +114,5 @@ def _why(decision: Decision) -> str:
 
 def tally(verdicts: tuple[Verdict, ...]) -> str:
     """How many of them are missing, in a few words; empty when none is."""
-    missing = sum(not verdict.allowed for verdict in verdicts)
+    missing = sum(verdict.allowed is False for verdict in verdicts)
     return f"{missing} missing" if missing else ""

@@ -51,7 +51,7 @@ def count_keys(gateway: Gateway) -> Counts:
     aws_keys = {
         alias["TargetKeyId"]
         for alias in aliases
-        if alias["AliasName"].startswith("alias/aws/") and alias.get("TargetKeyId")
+        if alias["AliasName"].startswith("alias/aws/") and alias.get("TargetKeyId") in keys
     }
     return {"kms.keys": f"{len(keys - aws_keys):,}", "kms.aws-keys": f"{len(aws_keys):,}"}
 

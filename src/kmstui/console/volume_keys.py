@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kmstui.aws.arn import Arn
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import DENIED
 from kmstui.aws.gateway import Gateway
 from kmstui.console.keys import KeyRow, alias_names, key_row
 from kmstui.console.sidebar import list_kms
@@ -80,7 +81,7 @@ def _described(gateway: Gateway, aliases: Mapping[str, tuple[str, ...]]) -> list
         try:
             metadata = gateway.call("kms", "DescribeKey", {"KeyId": listed["KeyId"]})["KeyMetadata"]
         except AwsError as error:
-            if error.code in {"AccessDeniedException", "NotFoundException"}:
+            if error.code in DENIED | {"NotFoundException"}:
                 continue
             raise
         rows.append(key_row(metadata, aliases.get(listed["KeyId"], ())))

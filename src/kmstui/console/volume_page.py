@@ -32,7 +32,9 @@ def find(gateway: Gateway, volume_id: str) -> VolumeRow:
         AwsError: `InvalidVolume.NotFound` for one that is gone, or never was.
     """
     answer = gateway.call("ec2", "DescribeVolumes", {"VolumeIds": [volume_id]})
-    return volume_row(answer["Volumes"][0], names(gateway))
+    for volume in answer["Volumes"]:
+        return volume_row(volume, names(gateway))
+    raise AwsError("InvalidVolume.NotFound", f"The volume '{volume_id}' does not exist.")
 
 
 def retag(gateway: Gateway, volume_id: str, wanted: TagChange) -> None:
@@ -86,7 +88,7 @@ def history(gateway: Gateway, volume: VolumeRow) -> tuple[HistoryEvent, ...]:
 def _place(event: HistoryEvent) -> tuple[bool, bool]:
     """Where an event belongs among those of its instant: a volume is created before anything else."""
     operation = event.name.partition(" ")[0]
-    return operation not in _CREATION, operation[0].islower()
+    return operation not in _CREATION, operation[:1].islower()
 
 
 def _trail(gateway: Gateway, resource: str) -> Iterator[HistoryEvent]:

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import MISSING
 from kmstui.aws.gateway import Gateway
 from kmstui.console.keys import alias_names
 from kmstui.console.sidebar import list_ec2
 
+VOLUMES_A_PAGE = 1000
+"""The most that one page of DescribeVolumes has."""
 IN_TRANSITION = frozenset({"creating", "deleting", "attaching", "detaching", "busy", "optimizing"})
 """States of volumes and attachments that pass by themselves."""
 
@@ -163,11 +166,36 @@ def _tags(resource: Mapping[str, Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in resource.get("Tags", ())}
 
 
+@dataclass(frozen=True, slots=True)
+class VolumePage:
+    """Some of the volumes of this account and Region."""
+
+    rows: tuple[VolumeRow, ...]
+    names: Names
+    """What other resources are called, for the pages that follow."""
+    token: str = ""
+    """Where the next page begins; empty where there is none."""
+
+
+def volume_page(gateway: Gateway, after: VolumePage | None = None) -> VolumePage:
+    """The first page of volumes, or the one after another."""
+    params: dict[str, Any] = {"MaxResults": VOLUMES_A_PAGE}
+    if after is not None:
+        params["NextToken"] = after.token
+    answer = gateway.call("ec2", "DescribeVolumes", params)
+    known = after.names if after is not None else names(gateway)
+    rows = tuple(volume_row(volume, known) for volume in answer.get("Volumes", ()))
+    return VolumePage(rows, known, answer.get("NextToken") or "")
+
+
 def list_volumes(gateway: Gateway) -> tuple[VolumeRow, ...]:
     """Every volume of this account and Region."""
-    found = list(list_ec2(gateway, "DescribeVolumes", "Volumes"))
-    known = names(gateway)
-    return tuple(volume_row(volume, known) for volume in found)
+    page = volume_page(gateway)
+    rows = page.rows
+    while page.token:
+        page = volume_page(gateway, page)
+        rows += page.rows
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,5 +252,10 @@ def events_of(gateway: Gateway, volume_id: str) -> tuple[VolumeEvent, ...]:
 
 def failure_of(gateway: Gateway, volume_id: str) -> str:
     """Why a volume that has vanished was never made; empty where that is not known."""
-    found = events_of(gateway, volume_id)
+    try:
+        found = events_of(gateway, volume_id)
+    except AwsError as error:
+        if error.code in MISSING:
+            return ""
+        raise
     return next((event.cause for event in found if event.event == "createVolume" and event.failed), "")

@@ -18,6 +18,7 @@ from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Endpoint, Gateway, Identity, Params, Realm, Result
 from kmstui.console.caution import mutates, needs_digits, spelled
 from kmstui.console.sidebar import REALMS
+from kmstui.console.whole import whole
 from kmstui.tui.flashes import Flash, FlashLog
 from kmstui.tui.theme import Look
 
@@ -79,7 +80,9 @@ class Watched:
         started = self._session.stopwatch()
         error = ""
         try:
-            return self._gateway.call(service, operation, params)
+            answer = self._gateway.call(service, operation, params)
+            ours = self._session.endpoint.realm is Realm.EMULATOR
+            return answer if ours else whole(service, operation, answer)
         except AwsError as refusal:
             error = refusal.code
             raise

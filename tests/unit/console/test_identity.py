@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from kmstui.aws.gateway import Gateway, Identity
+from kmstui.aws.gateway import Gateway, Identity, Realm
 from kmstui.console.identity import Choice, find_identity, identity_choices, kind_of, region_choices
 
 ALICE = Identity("alice", "arn:aws:iam::111122223333:user/alice", "administrator")
@@ -17,6 +17,8 @@ class Account:
 
     account_id = "111122223333"
     label = "test"
+    realm = Realm.EMULATOR
+    delay = ""
 
     def identities(self) -> Sequence[Identity]:
         """Three."""

@@ -87,6 +87,8 @@ class HomeBody(Container):
         self.chart = AreaChart()
         self.events = EventList(sentence="No KMS event yet.")
         self.strip = TabStrip(TABS)
+        self.io_note = ""
+        """Why there is no live I/O to be seen; empty where there is."""
 
     def compose(self) -> ComposeResult:
         """Tiles, tabs, and the four panels."""
@@ -185,7 +187,8 @@ class HomeBody(Container):
             return
         panel = self.query_one("#io", Panel)
         panel.counter = f"· {live.name or live.volume_id}" if live else ""
-        panel.foot = "MiB/s" if rates.running or rates.moving else "at rest – press i to start a load"
+        resting = self.io_note or "at rest – press i to start a load"
+        panel.foot = "MiB/s" if rates.running or rates.moving else resting
         self.chart.window, self.chart.seconds = round(SECONDS / SLOT_S), float(SECONDS)
         self.chart.above = Samples(tuple(value / MIB for value in rates.write), rates.taken)
         self.chart.below = Samples(tuple(value / MIB for value in rates.read), rates.taken)

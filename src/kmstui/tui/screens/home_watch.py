@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.failures import DENIED, MISSING
+from kmstui.aws.gateway import Realm
 from kmstui.console import home
 from kmstui.console.events import EventRow
 from kmstui.console.home import Attention, Busiest, VolumeFacts, attention, by_minute, first_steps, is_fresh
@@ -51,6 +52,8 @@ class AtAGlance(Page):
         """Look at the busiest volume from time to time, where time passes by itself."""
         if not self.session.clock.frozen:
             self.set_interval(BEAT_S, self._beat)
+        if self.session.endpoint.realm is Realm.AWS:
+            self._say_coarse()
 
     def load(self) -> None:
         """Ask for everything, each by itself, so that what one may not see hides nothing else."""
@@ -68,8 +71,19 @@ class AtAGlance(Page):
 
     def look(self) -> None:
         """Look at the busiest volume; without a data plane there is none."""
+        if self.body.io_note:
+            return
         query = partial(home.busiest, among=self.attached)
-        self.ask(query, self._take_busiest, refused=_nothing_to_see, group="busiest")
+        self.ask(query, self._take_busiest, refused=self._no_meters, group="busiest")
+
+    def _no_meters(self, error: AwsError) -> None:
+        """An account without a data plane is asked once; one that does not say leaves the chart empty."""
+        if error.code in MISSING:
+            self._say_coarse()
+
+    def _say_coarse(self) -> None:
+        self.body.io_note = f"no meters on {self.session.endpoint.label} – i shows CloudWatch's"
+        self._judge()
 
     def _beat(self) -> None:
         self._beats += 1

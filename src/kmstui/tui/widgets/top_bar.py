@@ -82,7 +82,8 @@ class TopBar(Drawn):
     def _whereabouts(self, canvas: Canvas, *, roomy: bool) -> None:
         shown = self._shown
         arrow = Span(" ▾", "bar_dim")
-        account = [*_account(shown, roomy=roomy), arrow]
+        taken = 2 * len(" ▾") + width_of(shown.region) + min(width_of(shown.identity), canvas.width // 4)
+        account = [*_account(shown, canvas.width - taken - (70 if roomy else 38), roomy=roomy), arrow]
         if shown.read_only:
             account.insert(0, Span("read-only  ", "flash_warn", "b"))
         x = canvas.width - 1
@@ -105,13 +106,16 @@ class TopBar(Drawn):
         return end
 
 
-def _account(shown: Whereabouts, *, roomy: bool) -> list[Span]:
-    """Whose account it is; AWS's own stands out, so that nobody takes it for a copy."""
+def _account(shown: Whereabouts, room: int, *, roomy: bool) -> list[Span]:
+    """Whose account it is; AWS's own stands out, so that nobody takes it for a copy.
+
+    An endpoint's host stands before it, in as many cells as there is room for.
+    """
     match shown.realm:
         case Realm.AWS:
             return [Span(f" AWS {spelled(shown.account) or 'connecting…'} ", "on_flash", "b")]
         case Realm.ENDPOINT:
-            place = clip(clean(shown.place), 28 if roomy else 22)
-            return [Span(f"{place} " if roomy else "", "teal", "b"), Span(shown.account or place, "bar_dim")]
+            place = clip(clean(shown.place), max(8, room))
+            return [Span(place, "teal", "b"), Span(f" {shown.account}" if shown.account else "", "bar_dim")]
         case _:
             return [Span("account ", "bar_dim"), Span(shown.account, "bar_dim")][not roomy :]

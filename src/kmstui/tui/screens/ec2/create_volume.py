@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Realm
 from kmstui.console import permissions
 from kmstui.console.create_volume import Surroundings, VolumeForm, surroundings
 from kmstui.console.create_volume_rules import problems
@@ -121,7 +122,8 @@ class CreateVolume(VolumeSending):
             known, trouble = (chosen.key, chosen.untold) if chosen else (None, "")
         view.show(form, self.around, known, trouble)
         view.mark(self.problems)
-        self.query_one(SidePanels).show(form, self.around, self.problems)
+        billed = self.session.endpoint.realm is Realm.AWS
+        self.query_one(SidePanels).show(form, self.around, self.problems, billed=billed)
         self.show_foot()
 
     def _judge(self, verdicts: tuple[Verdict, ...]) -> None:

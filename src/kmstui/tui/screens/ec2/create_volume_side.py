@@ -9,7 +9,7 @@ from textual.message import Message
 
 from kmstui.console.create_volume import Surroundings, VolumeForm, commands
 from kmstui.console.create_volume_rules import MEMBERS, Problem
-from kmstui.console.effects import effects
+from kmstui.console.effects import BILLED, effects
 from kmstui.console.permissions import Verdict
 from kmstui.tui.screens.ec2.effect_colours import drawn
 from kmstui.tui.spans import Span
@@ -68,9 +68,11 @@ class SidePanels(VerticalScroll, can_focus=False):
         """A quiet scroll bar."""
         dress_scrollbars(self, palette_of(self), "page")
 
-    def show(self, form: VolumeForm, around: Surroundings, problems: Sequence[Problem]) -> None:
-        """Show what this form will do."""
-        self.happens.effects = drawn(effects(form, around))
+    def show(
+        self, form: VolumeForm, around: Surroundings, problems: Sequence[Problem], *, billed: bool = False
+    ) -> None:
+        """Show what this form will do; `billed` where it costs money."""
+        self.happens.effects = drawn((*effects(form, around), *((BILLED,) if billed else ())))
         self.cli.command = command_of(form)
         wrong = {problem.field for problem in problems}
         self.cli.wrong = frozenset(option for option, field in MEMBERS.items() if field in wrong)
@@ -82,7 +84,7 @@ class SidePanels(VerticalScroll, can_focus=False):
             Check(verdict.need.action, verdict.allowed, verdict.why) for verdict in verdicts
         )
         self._permission_panel.styles.min_height = 2 * len(verdicts) + 2
-        denied = sum(not verdict.allowed for verdict in verdicts)
+        denied = sum(verdict.allowed is False for verdict in verdicts)
         self._permission_panel.legend = (Span(f"✗ {denied}", "err", "b"),) if denied else ()
 
     def turn_to(self, tab: str) -> None:

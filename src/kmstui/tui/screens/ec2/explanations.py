@@ -77,5 +77,8 @@ class Reasons(Dialog[None]):
 def _lines_of(verdict: Verdict) -> list[Spans]:
     if verdict.decision is not None:
         return decision_lines(verdict.decision)
-    glyph = Span("✓ ", "ok", "b") if verdict.allowed else Span("✗ ", "err", "b")
+    if verdict.allowed is None:
+        glyph = Span("◌ ", "dim", "b")
+    else:
+        glyph = Span("✓ ", "ok", "b") if verdict.allowed else Span("✗ ", "err", "b")
     return [(glyph, Span(verdict.need.action, "head", "b")), (Span(f"  {verdict.why}", "dim"),), ()]

@@ -7,6 +7,8 @@ from kmstui.tui.widgets.pills import pill
 from kmstui.tui.widgets.resource_table import ResourceTable
 from kmstui.tui.widgets.table_model import Column
 
+NO_INSTANCES = "There are no instances in this Region."
+
 _NONE: Spans = (Span("–", "dim"),)
 
 
@@ -17,7 +19,7 @@ def instance_table() -> ResourceTable[InstanceRow]:
         key=lambda instance: instance.instance_id,
         tags=lambda instance: instance.tags,
         sort="name",
-        sentence="There are no instances in this Region.",
+        sentence=NO_INSTANCES,
         invitation="Launch instance",
     )
 

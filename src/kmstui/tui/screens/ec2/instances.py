@@ -5,11 +5,12 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 
+from kmstui.aws.errors import AwsError
 from kmstui.console import instances
 from kmstui.console.instances import IN_TRANSITION, InstanceRow
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Go
-from kmstui.tui.screens.ec2.instance_table import instance_lines, instance_table
+from kmstui.tui.screens.ec2.instance_table import NO_INSTANCES, instance_lines, instance_table
 from kmstui.tui.screens.ec2.instance_verbs import INSTANCE_VERBS, InstanceVerbs, LaunchInstance
 from kmstui.tui.screens.ec2.launch_dialog import Launch, LaunchDialog
 from kmstui.tui.session import Session
@@ -55,14 +56,21 @@ class Instances(InstanceVerbs):
     def load(self) -> None:
         """Ask for the instances."""
         self.table.waiting = True
-        self.ask(instances.list_instances, self._show, group="instances")
+        self.ask(instances.list_instances, self._show, refused=self._not_listed, group="instances")
 
     def meant(self) -> tuple[InstanceRow, ...]:
         """The marked instances, or the one under the cursor."""
         return self.table.chosen
 
+    def _not_listed(self, error: AwsError) -> None:
+        self.table.waiting = False
+        self.table.sentence = "Which instances there are is not known."
+        self.table.rows = ()
+        self.refused(error)
+
     def _show(self, rows: tuple[InstanceRow, ...]) -> None:
         self.table.waiting = False
+        self.table.sentence = NO_INSTANCES
         self.table.rows = rows
         at = self.table.model.index_of(self._cursor_to) if self._cursor_to else None
         if at is not None:
@@ -99,7 +107,11 @@ class Instances(InstanceVerbs):
         if launch is None:
             return
         query = partial(
-            instances.launch, name=launch.name, instance_type=launch.instance_type, zone=launch.zone
+            instances.launch,
+            name=launch.name,
+            instance_type=launch.instance_type,
+            zone=launch.zone,
+            image=instances.image_for(self.session.endpoint.realm),
         )
         self.ask(query, self._launched)
 

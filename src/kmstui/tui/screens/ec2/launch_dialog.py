@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Realm
 from kmstui.console.create_volume_rules import tag_errors
 from kmstui.console.instances import INSTANCE_TYPES, zones
 from kmstui.tui.dialogs.dialog import Dialog
@@ -20,6 +21,8 @@ from kmstui.tui.widgets.fields import TextField
 from kmstui.tui.widgets.option_menu import Option
 from kmstui.tui.widgets.select import SelectField
 from kmstui.tui.widgets.table_toolbar import Label
+
+TAKES_VOLUMES = "Both take encrypted volumes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class LaunchDialog(Dialog[Launch]):
             "Instance type",
             tuple(Option(name, name) for name in INSTANCE_TYPES),
             INSTANCE_TYPES[0],
-            hint="Both take encrypted volumes",
+            hint="Billed while it runs" if session.endpoint.realm is Realm.AWS else TAKES_VOLUMES,
             info=False,
         )
         self.zone_field = SelectField(

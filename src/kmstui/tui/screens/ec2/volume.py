@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import MISSING
 from kmstui.console import live, volume_page
 from kmstui.console.attaching import unavailable
 from kmstui.console.key_tags import Tag, change
@@ -117,9 +118,19 @@ class VolumePage(VolumeVerbs):
         if volume.changing:
             self.look_again()
         data_key = partial(live.data_key, volume_id=self.volume_id)
-        self.ask(data_key, self.query_one(Encryption).show, group="data-key")
-        self.ask(partial(volume_page.history, volume=volume), self._show_events, group="history")
+        encryption = self.query_one(Encryption)
+        self.ask(data_key, encryption.show, refused=partial(self._unseen, encryption), group="data-key")
+        history = partial(volume_page.history, volume=volume)
+        events = self.query_one(Events)
+        self.ask(history, self._show_events, refused=partial(self._unseen, events), group="history")
         self.query_one(Tags).show(volume)
+
+    def _unseen(self, part: Encryption | Events, error: AwsError) -> None:
+        """Say in place what there is no asking for here; any other refusal is told as ever."""
+        if error.code in MISSING:
+            part.show_missing(error.message)
+        else:
+            self.refused(error)
 
     def _show_events(self, events: tuple[HistoryEvent, ...]) -> None:
         self.query_one(Events).show(events)

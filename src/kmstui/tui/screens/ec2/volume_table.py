@@ -8,6 +8,8 @@ from kmstui.tui.widgets.pills import pill
 from kmstui.tui.widgets.resource_table import ResourceTable
 from kmstui.tui.widgets.table_model import Column
 
+NO_VOLUMES = "There are no volumes in this Region."
+
 
 def volume_table() -> ResourceTable[VolumeRow]:
     """An empty table of volumes, in the order of their names."""
@@ -16,7 +18,7 @@ def volume_table() -> ResourceTable[VolumeRow]:
         key=lambda volume: volume.volume_id,
         tags=lambda volume: volume.tags,
         sort="name",
-        sentence="There are no volumes in this Region.",
+        sentence=NO_VOLUMES,
         invitation="Create volume",
     )
 

@@ -17,7 +17,7 @@ from kmstui.tui.screens.ec2 import volume_cards
 from kmstui.tui.spans import Span
 from kmstui.tui.widgets.buttons import Button, ButtonRow
 from kmstui.tui.widgets.event_list import EventLine, EventList
-from kmstui.tui.widgets.key_values import KeyValueCard
+from kmstui.tui.widgets.key_values import KeyValue, KeyValueCard
 from kmstui.tui.widgets.panel import Panel
 from kmstui.tui.widgets.tabs import Tab
 from kmstui.tui.widgets.tag_editor import TagEditor
@@ -29,6 +29,8 @@ TABS: tuple[Tab, ...] = (
     Tab("tags", "Tags"),
     Tab("events", "Events"),
 )
+
+NO_DATA_KEY = "While it is attached, its data key is in the memory of the instance's host, and nowhere else."
 
 
 def event_lines(events: Sequence[HistoryEvent]) -> tuple[EventLine, ...]:
@@ -88,6 +90,11 @@ class Encryption(VerticalScroll, can_focus=False):
         """The card, and what it means."""
         yield Panel("Data key", self.card, auto=True)
         yield Panel("What this means", self.story, auto=True)
+
+    def show_missing(self, why: str) -> None:
+        """Say that nothing can be known of it here."""
+        self.card.items = (KeyValue("State", (Span("– ", "dim"), Span("not to be seen", "dim"))),)
+        self.story.lines = ((Span(why, "head"),), (Span(NO_DATA_KEY, "dim"),))
 
     def show(self, key: DataKey) -> None:
         """Show a data key."""
@@ -198,6 +205,12 @@ class Events(Vertical):
         self._panel.counter = f"({len(events):,})"
         self._panel.foot = "CloudTrail and EBS · Enter opens the record"
         self.list.lines = event_lines(events)
+
+    def show_missing(self, why: str) -> None:
+        """Say that there is no record here."""
+        self.show(())
+        self._panel.foot = ""
+        self.list.sentence = why
 
     def event(self, key: str) -> HistoryEvent:
         """An event by what identifies it."""

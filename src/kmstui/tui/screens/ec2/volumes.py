@@ -10,11 +10,12 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 
-from kmstui.console.volumes import VolumeRow, failure_of, list_volumes
+from kmstui.aws.errors import AwsError
+from kmstui.console.volumes import VolumePage, VolumeRow, failure_of, volume_page
 from kmstui.tui.commands import Command
 from kmstui.tui.flashes import Flash, Kind
 from kmstui.tui.messages import Go
-from kmstui.tui.screens.ec2.volume_table import volume_table
+from kmstui.tui.screens.ec2.volume_table import NO_VOLUMES, volume_table
 from kmstui.tui.screens.ec2.volume_verbs import (
     VOLUME_VERBS,
     CopyVolumeArn,
@@ -56,6 +57,7 @@ class Volumes(VolumeVerbs):
         follow = arguments.get("follow", "")
         self._coming: set[str] = {follow} if follow else set()
         self._cursor_to = follow
+        self._arriving: tuple[VolumeRow, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """The table in its panel."""
@@ -69,7 +71,8 @@ class Volumes(VolumeVerbs):
     def load(self) -> None:
         """Ask for the volumes."""
         self.table.waiting = True
-        self.ask(list_volumes, self._show, group="volumes")
+        self._arriving = ()
+        self.ask(volume_page, self._show_page, refused=self._not_listed, group="volumes")
 
     def meant(self) -> Sequence[VolumeRow]:
         """The marked volumes, or the one under the cursor."""
@@ -80,8 +83,26 @@ class Volumes(VolumeVerbs):
         if self._coming:
             self.look_again(0.1)
 
+    def _not_listed(self, error: AwsError) -> None:
+        self.table.waiting = False
+        self.table.sentence = "Which volumes there are is not known."
+        self.table.rows = ()
+        self.refused(error)
+
+    def _show_page(self, page: VolumePage) -> None:
+        """Show what has arrived, and ask for more; a complete list is replaced by a complete one only."""
+        self._arriving += page.rows
+        if not page.token:
+            self._show(self._arriving)
+            return
+        if len(self._arriving) > len(self.table.rows):
+            self.table.rows = self._arriving
+        query = partial(volume_page, after=page)
+        self.ask(query, self._show_page, refused=self._not_listed, group="volumes")
+
     def _show(self, rows: tuple[VolumeRow, ...]) -> None:
         self.table.waiting = False
+        self.table.sentence = NO_VOLUMES
         self.table.rows = rows
         at = self.table.model.index_of(self._cursor_to) if self._cursor_to else None
         if at is not None:

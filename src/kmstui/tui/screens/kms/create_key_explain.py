@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from kmstui.console.create_key_draft import Draft
-from kmstui.console.create_key_summary import commands, effects
+from kmstui.console.create_key_summary import BILLED, commands, effects
 from kmstui.console.decisions import Decision
 from kmstui.tui.widgets.code_card import CodeCard
 from kmstui.tui.widgets.effects_card import Effect, EffectsCard
@@ -54,7 +54,8 @@ class Explanation(VerticalScroll, can_focus=False):
     def show(self, draft: Draft) -> None:
         """Show what a draft will do."""
         *done, later = effects(draft.form)
-        self._effects.effects = (*(Effect(*each) for each in done), Effect(*later, color=_LATER))
+        billed = (Effect(*BILLED),) if draft.billed else ()
+        self._effects.effects = (*(Effect(*each) for each in done), *billed, Effect(*later, color=_LATER))
         self.code.command = commands(draft.form, draft.account)
 
     def judge(self, identity: str, decisions: Sequence[Decision]) -> None:

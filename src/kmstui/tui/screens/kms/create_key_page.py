@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, TextArea
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.gateway import Realm
 from kmstui.console import create_key as making
 from kmstui.console.create_key_draft import LAST_STEP, Draft
 from kmstui.console.create_key_rules import step_of
@@ -37,7 +38,8 @@ class DraftPage(Page):
 
     def __init__(self, session: Session, **arguments: str) -> None:
         super().__init__(session, **arguments)
-        self.draft = Draft(session.endpoint.account_id, session.region)
+        billed = session.endpoint.realm is Realm.AWS
+        self.draft = Draft(session.endpoint.account_id, session.region, billed=billed)
         """The key as it is described now."""
         self.wizard = WizardLayout(self.draft, session.identity.name)
         """What shows it."""

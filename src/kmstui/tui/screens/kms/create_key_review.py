@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kmstui.console.create_key_draft import Draft
-from kmstui.console.create_key_summary import SummaryLine, summary
+from kmstui.console.create_key_summary import BILLED, SummaryLine, summary
 from kmstui.tui.screens.kms.create_key_editor import ReviewedPolicy
 from kmstui.tui.screens.kms.create_key_step import WizardStep
 from kmstui.tui.widgets.key_values import KeyValue, KeyValueCard
@@ -32,17 +32,19 @@ class ReviewStep(WizardStep):
         super().__init__(id="step-4")
         self.editor = ReviewedPolicy()
         self.panel = Panel("Key policy", counter="· follows your choices", flush=True, id="review-policy")
+        self._summary = Panel("Summary", auto=True, id="summary")
         self._columns = KeyValueCard(label_width=LABELS), KeyValueCard(label_width=LABELS)
 
     def compose(self) -> ComposeResult:
         """Two panels."""
-        with Panel("Summary", auto=True, id="summary"), Horizontal(id="summary-columns"):
+        with self._summary, Horizontal(id="summary-columns"):
             yield from self._columns
         with self.panel:
             yield self.editor
 
     def show(self, draft: Draft) -> None:
         """Show everything."""
+        self._summary.counter = f"· {' · '.join(BILLED)}" if draft.billed else ""
         lines = summary(draft.form)
         self._columns[0].items = tuple(map(_line, lines[:ABOUT_THE_KEY]))
         self._columns[1].items = tuple(map(_line, lines[ABOUT_THE_KEY:]))

@@ -99,7 +99,7 @@ class RotationTab(KeyTab):
         self._view = view
         rotation = view.rotation
         state = pill("Enabled" if rotation.enabled else "Disabled")
-        period = f"{rotation.period_days} days" if rotation.enabled else "-"
+        period = f"{rotation.period_days} days" if rotation.enabled and rotation.period_days else "-"
         following = f"{rotation.next:%Y-%m-%d %H:%M} UTC" if rotation.next else "-"
         self._automatic.items = (
             KeyValue("Status", state),

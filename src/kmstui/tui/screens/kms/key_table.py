@@ -59,4 +59,5 @@ def _rotation(key: KeyRow) -> Spans:
         return (Span("n/a", "dim"),)
     if not key.rotation.enabled:
         return (Span("off", "dim"),)
-    return (Span(f"{key.rotation.period_days} d", "ok"),)
+    period = f"{key.rotation.period_days} d" if key.rotation.period_days else "on"
+    return (Span(period, "ok"),)

@@ -5,6 +5,8 @@ from kmstui.tui.spans import Span, Spans
 from kmstui.tui.widgets.resource_table import ResourceTable
 from kmstui.tui.widgets.table_model import Column
 
+NO_EVENTS = "No event matches."
+
 
 def event_table() -> ResourceTable[EventRow]:
     """An empty table of events, in the order given."""
@@ -18,7 +20,7 @@ def event_table() -> ResourceTable[EventRow]:
             Column("readonly", "Read-only", _read_only, width=9, priority=3, letter="o"),
         ),
         key=lambda row: row.event_id,
-        sentence="No event matches.",
+        sentence=NO_EVENTS,
     )
 
 

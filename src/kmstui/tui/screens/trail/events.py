@@ -7,6 +7,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from kmstui.aws.errors import AwsError
+from kmstui.aws.failures import MISSING
+from kmstui.aws.gateway import Realm
 from kmstui.console.events import LABELS, SPANS, EventPage, EventQuery, EventRow, look_up
 from kmstui.tui.commands import Command
 from kmstui.tui.dialogs.json_viewer import JsonViewer
@@ -23,7 +25,7 @@ from kmstui.tui.screens.trail.event_commands import (
     OpenResource,
     ToggleLooks,
 )
-from kmstui.tui.screens.trail.event_table import event_table
+from kmstui.tui.screens.trail.event_table import NO_EVENTS, event_table
 from kmstui.tui.screens.trail.lookup_dialog import LookupDialog
 from kmstui.tui.screens.trail.token_bar import Token, TokenBar
 from kmstui.tui.session import Session
@@ -74,6 +76,8 @@ class Events(Page):
         if command in {OpenRecord, CopyEventId, Explain, OpenResource} and row is None:
             return "no event under the cursor"
         if command is Explain and row is not None:
+            if self.session.endpoint.realm is Realm.AWS:
+                return f"not available on {self.session.endpoint.label}"
             return "" if row.denied and row.request_id else "no policy refused this call"
         if command is OpenResource and row is not None:
             return "" if _place(row) else "it is about no key and no volume"
@@ -81,6 +85,7 @@ class Events(Page):
 
     def _show(self, page: EventPage) -> None:
         self.table.rows = ()
+        self.table.sentence = NO_EVENTS
         self._show_more(page)
 
     def _show_more(self, page: EventPage) -> None:
@@ -93,7 +98,10 @@ class Events(Page):
     def _refused(self, error: AwsError) -> None:
         self.table.waiting = self._loading = False
         self.table.rows = ()
-        self.refused(error)
+        if error.code in MISSING:
+            self.table.sentence = error.message
+        else:
+            self.refused(error)
 
     def _show_tokens(self) -> None:
         criteria = self.criteria
