@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.clients.home import REGION
+from tests.clients.home import REGION, kmstui
 from tests.clients.served import Served
 from tests.clients.tools import run, tool
 
@@ -40,6 +40,13 @@ def key_arn(aws: Aws) -> str:
 
 def test_who_am_i(aws: Aws) -> None:
     assert aws("sts get-caller-identity")["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/alice"
+
+
+def test_a_profile_is_written_and_used(served: Served) -> None:
+    environment = served.home.environment()
+    run(kmstui("credentials", "--profile-name", "kmstui", "--yes"), environment)
+    who = run([tool("aws"), "sts", "get-caller-identity", "--profile", "kmstui"], environment).stdout
+    assert json.loads(who)["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/alice"
 
 
 def test_a_key_is_made_and_named(aws: Aws, key_arn: str) -> None:

@@ -10,7 +10,7 @@ from botocore.auth import SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError
 from tests.clients.home import REGION
-from tests.clients.served import Served
+from tests.clients.served import Served, credentials_of
 
 ACCOUNT = "111122223333"
 
@@ -55,6 +55,17 @@ def test_an_unknown_access_key_is_refused(served: Served) -> None:
     credentials = {**served.credentials, "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
     with pytest.raises(ClientError, match="UnrecognizedClientException"):
         replace(served, credentials=credentials).client("kms").list_keys()
+
+
+def test_a_role_calls_with_a_session_and_may_do_less(served: Served) -> None:
+    session = replace(served, credentials=credentials_of(served.home, "--as", "orders-app"))
+    assert session.credentials["AWS_SESSION_TOKEN"]
+    arn = session.client("sts").get_caller_identity()["Arn"]
+    assert arn.startswith(f"arn:aws:sts::{ACCOUNT}:assumed-role/orders-app/")
+    with pytest.raises(ClientError, match="AccessDeniedException") as caught:
+        session.client("kms").create_key()
+    message = caught.value.response["Error"]["Message"]
+    assert message.startswith(f"User: {arn} is not authorized to perform: kms:CreateKey")
 
 
 def test_what_is_encrypted_is_decrypted_with_the_same_context(kms: Any, key_id: str) -> None:
