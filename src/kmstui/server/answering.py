@@ -149,7 +149,9 @@ class Answering:
 
     def _log_unknown(self, found: Route, request: Request, peer: str) -> None:
         """Say what somebody would have liked to do here, so that it can be asked for."""
-        asked = f"{found.service or 'an unknown service'}:{found.operation or request.path}"
+        asked = f"{found.service}:{found.operation}"
+        if not (found.service and found.operation):
+            asked = request.header("x-amz-target") or f"{request.method} {request.path}"
         _LOG.warning(
             "not emulated: %s, asked for by %s (%s)",
             escaped(asked),

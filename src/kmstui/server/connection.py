@@ -234,7 +234,7 @@ class Connection(asyncio.Protocol):
         if self._transport.is_closing():
             return
         last = self._last or (self._ended and not self._queue)
-        self._transport.write(rendered(reply, self._serving.date(), last=last, head_only=self._head_only))
+        self._transport.write(self._bytes_of(reply, last=last))
         if last:
             self._linger()
             return
@@ -244,6 +244,13 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
         if self._queue:
             self._loop.call_soon(self._advance)  # other connections get their turn in between
+
+    def _bytes_of(self, reply: Reply, *, last: bool) -> bytes:
+        date = self._serving.date()
+        try:
+            return rendered(reply, date, last=last, head_only=self._head_only)
+        except ValueError:  # whoever made that header has a bug; the client gets an answer all the same
+            return rendered(refusal(500, "An internal error has occurred."), date, last=last)
 
     def _linger(self) -> None:
         """Close so that the client gets to read its answer: what it still sends must not reset it."""
