@@ -22,7 +22,7 @@ from kmstui.emulator.iam.principals import ROOT, caller_for, identities
 from kmstui.emulator.iam.repository import ROLES, USERS
 from kmstui.emulator.registry import Caller, Context, Service, Settings
 from kmstui.emulator.remembered import Remembered
-from kmstui.emulator.store.account_store import AccountStore
+from kmstui.emulator.store.account_store import AccountStore, OpenUnit
 from kmstui.emulator.store.errors import StoreFailed
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 from kmstui.emulator.unit import Services, Unit
@@ -31,6 +31,39 @@ _NO_SUCH_CALLER = ("UnrecognizedClientException", "The security token included i
 """AWS's answer to credentials it does not know (AWS General Reference, "Common errors")."""
 HOME_REGION = "us-east-1"
 """The Region of services without Regions."""
+
+
+class Started:
+    """A call that has been made, and that the disk may not have yet."""
+
+    __slots__ = ("_block", "_outcome")
+
+    def __init__(self, outcome: Result | AwsError, block: OpenUnit) -> None:
+        self._outcome = outcome
+        self._block = block
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether `result` would not have to wait."""
+        return self._block.confirmed
+
+    def result(self) -> Result:
+        """What came of the call, when the disk has it; several may wait in any threads, and together.
+
+        Raises:
+            AwsError: when it was refused, or could not be kept.
+        """
+        try:
+            self._block.wait()
+        except StoreFailed as error:
+            raise _failure(error) from error
+        if isinstance(self._outcome, AwsError):
+            raise self._outcome
+        return self._outcome
+
+
+def _failure(error: StoreFailed) -> AwsError:
+    return AwsError("InternalFailure", str(error))
 
 
 class Emulator:
@@ -62,12 +95,24 @@ class Emulator:
         Raises:
             AwsError: with AWS's code and message; nothing of the call remains then but its audit record.
         """
-        return self._attempted(lambda unit: self._named(unit, identity), region, service, operation, params)
+        return self._started(
+            lambda unit: self._named(unit, identity), region, service, operation, params
+        ).result()
 
     def call_from(
         self, origin: Origin, service: str, operation: str, params: Params, *, stand_in: str = ""
     ) -> Result:
-        """Make one call that came over a wire, as whom its access key stands for.
+        """Make one call that came over a wire, as whom its access key stands for; see `start_from`.
+
+        Raises:
+            AwsError: with AWS's code, message and a request id.
+        """
+        return self.start_from(origin, service, operation, params, stand_in=stand_in).result()
+
+    def start_from(
+        self, origin: Origin, service: str, operation: str, params: Params, *, stand_in: str = ""
+    ) -> Started:
+        """Make one call that came over a wire, and leave it to whoever made it to wait for the disk.
 
         Args:
             origin: who signed it; that it was signed rightly has been found out before.
@@ -76,9 +121,6 @@ class Emulator:
             params: see there.
             stand_in: a user, a role or `root` that makes the calls of access keys which the account never
                 gave out; empty refuses them. For endpoints that verify no signature.
-
-        Raises:
-            AwsError: with AWS's code, message and a request id.
         """
 
         def signed(unit: Unit) -> Caller:
@@ -90,15 +132,7 @@ class Emulator:
                 raise
             return caller
 
-        return self._attempted(signed, origin.region, service, operation, params, origin)
-
-    def principal(self, origin: Origin, *, stand_in: str = "") -> str:
-        """The ARN of whom an origin's access key stands for, as `call_from` has it; empty for nobody."""
-        with self._unit() as unit:
-            try:
-                return self._caller_from(unit, origin, stand_in).arn
-            except AwsError:
-                return ""
+        return self._started(signed, origin.region, service, operation, params, origin)
 
     def credential(self, access_key_id: str, session_token: str) -> Credential:
         """An access key with its secret, to hold a signature against.
@@ -150,7 +184,7 @@ class Emulator:
         with self._unit() as unit:
             work(unit.context(caller_for(unit.uow, self._account_id, ROOT), region))
 
-    def _attempted(
+    def _started(
         self,
         who: Callable[[Unit], Caller],
         region: str,
@@ -158,10 +192,12 @@ class Emulator:
         operation: str,
         params: Params,
         origin: Origin | None = None,
-    ) -> Result:
+    ) -> Started:
         """Make one call as whoever `who` says, in a unit of work of its own."""
+        block = self._store.unit_of_work(wait=False)
+        outcome: Result | AwsError
         try:
-            with self._store.unit_of_work() as uow:
+            with block as uow:
                 unit = self._begun(uow)
                 request_id = origin.request_id if origin else ""
                 outcome = unit.attempt(who(unit), region, service, operation, params, request_id)
@@ -170,11 +206,11 @@ class Emulator:
                 if origin is not None:
                     # Written after the unit was closed, it does not make the caller wait for the disk.
                     self._keyring.note_use(uow, origin, service, unit.now)
+        except AwsError as error:
+            outcome = error
         except StoreFailed as error:
-            raise AwsError("InternalFailure", str(error)) from error
-        if isinstance(outcome, AwsError):
-            raise outcome
-        return outcome
+            outcome = _failure(error)
+        return Started(outcome, block)
 
     def _named(self, unit: Unit, identity: str) -> Caller:
         """The named user or role, the very object again as long as there is no change of any."""
@@ -208,4 +244,4 @@ class Emulator:
                 unit.close()
                 self._keyring.renew(uow)
         except StoreFailed as error:
-            raise AwsError("InternalFailure", str(error)) from error
+            raise _failure(error) from error

@@ -43,7 +43,7 @@ class AccountStore:
         storage = JournalStorage(directory, entropy=entropy)
         return cls(storage, storage.store_id, storage.dropped)
 
-    def unit_of_work(self) -> "OpenUnit":
+    def unit_of_work(self, *, wait: bool = True) -> "OpenUnit":
         """A unit of work: kept as one when the block ends, undone as one when it raises.
 
         It waits for any other one to end. When the block of a durable unit is left, the disk has it, together
@@ -54,11 +54,14 @@ class AccountStore:
 
         A unit with something to do `after_commit` waits where it is: that runs before the next may begin.
 
+        Whoever has other things to do than to wait says so, and calls the block's own `wait` later, in
+        whatever thread: before that has returned nobody may be told what came of the unit, or what it saw.
+
         Raises:
             RuntimeError: when this thread has one open already.
             StoreFailed: when the changes, or others that were seen, can't be kept; nothing of them remains.
         """
-        return OpenUnit(self._storage)
+        return OpenUnit(self._storage, wait)
 
     def clear(self) -> None:
         """Forget everything that is kept, as one change.
@@ -88,10 +91,12 @@ class AccountStore:
 class OpenUnit:
     """The block of one unit of work; see `AccountStore.unit_of_work`."""
 
-    __slots__ = ("_storage", "_transaction", "_unit")
+    __slots__ = ("_seen", "_storage", "_transaction", "_unit", "_waits")
 
-    def __init__(self, storage: DocumentStorage) -> None:
+    def __init__(self, storage: DocumentStorage, waits: bool) -> None:
         self._storage = storage
+        self._waits = waits
+        self._seen = 0
 
     def __enter__(self) -> UnitOfWork:
         storage = self._storage
@@ -113,11 +118,29 @@ class OpenUnit:
                 self._keep()
             else:
                 self._undo()
-            seen = storage.promised
+            self._seen = storage.promised
         finally:
             storage.lock.release()
-        if kind is None or issubclass(kind, Exception):
-            self._wait(seen)
+        if self._waits and (kind is None or issubclass(kind, Exception)):
+            self.wait()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the disk has what this unit did and could see, so that `wait` would return at once."""
+        return self._storage.confirmed(self._seen)
+
+    def wait(self) -> None:
+        """Wait, without keeping anybody else from beginning, for what this unit did and could see.
+
+        Raises:
+            StoreFailed: when the disk fails; what the unit did has been undone then.
+        """
+        try:
+            self._storage.wait(self._seen)
+        except StoreFailed:
+            with self._storage.lock:
+                self._unit.rolled_back()
+            raise
 
     def _keep(self) -> None:
         """Keep the changes, and where something is to be done then, do it when the disk has them."""
@@ -138,12 +161,3 @@ class OpenUnit:
             self._storage.undo(self._transaction)
         finally:
             self._unit.rolled_back()
-
-    def _wait(self, seen: int) -> None:
-        """Wait, without keeping anybody else from beginning, for what this unit did and could see."""
-        try:
-            self._storage.wait(seen)
-        except StoreFailed:
-            with self._storage.lock:
-                self._unit.rolled_back()
-            raise

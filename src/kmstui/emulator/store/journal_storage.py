@@ -120,13 +120,17 @@ class JournalStorage(DocumentStorage):
             finally:
                 self._close_files()
 
+    def confirmed(self, number: int) -> bool:
+        """Whether everything that has been promised up to this number is on the disk."""
+        return self._confirmations.confirmed >= number
+
     def wait(self, number: int) -> None:
         """Return when everything is on the disk that has been promised up to this number.
 
         Raises:
             StoreFailed: when the disk fails; what it did not confirm has been taken back then.
         """
-        if self._confirmations.confirmed >= number:
+        if self.confirmed(number):
             return
         try:
             self._confirmations.wait(number)

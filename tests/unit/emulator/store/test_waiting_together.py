@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -288,3 +289,60 @@ def test_an_interrupted_wait_leaves_the_change_and_the_next_one_asks_for_both(
     put(account, Key("next"))
     disk.crash()
     assert names(reopened(directory)) == ["first", "interrupted", "next"]
+
+
+def test_a_unit_can_be_left_before_the_disk_is_asked_and_waited_for_later(
+    disk: HeldDisk, account: AccountStore
+) -> None:
+    disk.hold(0)
+    blocks = []
+    for number in range(WRITERS):
+        block = account.unit_of_work(wait=False)
+        with block as unit:
+            unit.put(KEYS, Key(f"{number}"))
+        blocks.append(block)
+    assert disk.syncs == 0
+    assert not any(block.confirmed for block in blocks)
+    blocks[-1].wait()
+    assert disk.syncs == 1
+    assert all(block.confirmed for block in blocks)
+    blocks[0].wait()
+    assert disk.syncs == 1
+
+
+def test_a_unit_that_is_waited_for_later_is_undone_when_the_disk_fails(
+    disk: HeldDisk, account: AccountStore, directory: Path
+) -> None:
+    made_up: list[str] = []
+    disk.hold(0, fails=True)
+    blocks = []
+    for name in "ab":
+        block = account.unit_of_work(wait=False)
+        with block as unit:
+            unit.put(KEYS, Key(name))
+            unit.on_rollback(partial(made_up.append, name))
+        blocks.append(block)
+    with pytest.raises(StoreFailed):
+        blocks[1].wait()
+    assert names(keys_in(account)) == ["first"]
+    assert not blocks[0].confirmed
+    with pytest.raises(StoreFailed):
+        blocks[0].wait()
+    assert made_up == ["b", "a"]
+    account.close()
+    assert names(reopened(directory)) == ["first"]
+
+
+def test_a_unit_that_ends_by_an_exception_can_be_waited_for_later_too(
+    disk: HeldDisk, account: AccountStore
+) -> None:
+    disk.hold(0)
+    with account.unit_of_work(wait=False) as unit:
+        unit.put(KEYS, Key("a"))
+    seeing = account.unit_of_work(wait=False)
+    with refused(), seeing as unit:
+        assert unit.get(KEYS, "a") == Key("a")
+        raise RefusedError
+    assert disk.syncs == 0
+    seeing.wait()
+    assert disk.syncs == 1
