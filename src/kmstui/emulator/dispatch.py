@@ -134,6 +134,14 @@ class Emulator:
 
         return self._started(signed, origin.region, service, operation, params, origin)
 
+    def principal(self, origin: Origin, *, stand_in: str = "") -> str:
+        """The ARN of whom an origin's access key stands for, as `call_from` has it; empty for nobody."""
+        with self._unit() as unit:
+            try:
+                return self._caller_from(unit, origin, stand_in).arn
+            except AwsError:
+                return ""
+
     def credential(self, access_key_id: str, session_token: str) -> Credential:
         """An access key with its secret, to hold a signature against.
 
