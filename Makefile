@@ -11,9 +11,10 @@ export PYTHONPATH := src
 run: $(VENV)/.run
 	@$(BIN)/python -m kmstui $(ARGS)
 
-# Four workers on any machine: console tests wait for screens as much as they compute.
+# Four workers on any machine: console tests wait for screens as much as they compute. Files go in their own order,
+# not those with the most tests first: what takes longest has one test a file, and stands in tests/clients.
 test: $(VENV)/.dev clients
-	$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # What CI runs: format, lint, types, import contracts, tests.
 check: lint types contracts test
