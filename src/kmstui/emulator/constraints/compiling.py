@@ -7,7 +7,7 @@ request; broken limits are collected, because AWS lists them together. How eithe
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kmstui.aws.shapes import Kind, ServiceModel, Shape
-from kmstui.emulator.constraints.scalars import TYPES, Limit, limits
+from kmstui.emulator.constraints.scalars import TYPES, Limit, limits, surely
 from kmstui.emulator.constraints.words import Dialect, Rule, Violation, dialect, shown
 
 Check = Callable[[object, str, list[Violation]], None]
@@ -65,22 +65,24 @@ class _Compiler:
         words = self._words
         members = {name: self.check(self._model.of(member)) for name, member in shape.members.items()}
         required = tuple((name, self._null(shape, name)) for name in shape.required)
-        obliged = frozenset(shape.required)
+        check_member = _member_check(members, frozenset(shape.required), words)
+        surely_right = {name: self._surely(self._model.of(member)) for name, member in shape.members.items()}
 
         def check(value: object, path: str, found: list[Violation]) -> None:
             if not isinstance(value, dict | Mapping):
                 raise words.mismatched(path, Kind.STRUCTURE, value)
             for name, item in value.items():
-                if name not in members:
-                    raise words.unknown(path, name)
-                if item is not None or name not in obliged:
-                    members[name](item, words.path(path, name), found)
+                if name not in surely_right or not surely_right[name](item):
+                    check_member(name, item, path, found)
             for name, null in required:
                 if value.get(name) is None:
                     where = words.path(path, name)
                     found.append(Violation(where, null, Rule.REQUIRED, "Member must not be null"))
 
         return check
+
+    def _surely(self, shape: Shape) -> Callable[[object], bool]:
+        return surely(shape, self._limits(shape))
 
     def _list(self, shape: Shape) -> Check:
         assert shape.element is not None, "every list of a model says what it holds"
@@ -136,6 +138,20 @@ class _Compiler:
             return True
         places = (*shape.members.values(), shape.element, shape.key)
         return any(self._hidden(self._model.of(place)) for place in places if place is not None)
+
+
+def _member_check(
+    members: Mapping[str, Check], obliged: frozenset[str], words: Dialect
+) -> Callable[[str, object, str, list[Violation]], None]:
+    """The check of one member of a structure; that an obliged one is missing is said elsewhere."""
+
+    def check(name: str, item: object, path: str, found: list[Violation]) -> None:
+        if name not in members:
+            raise words.unknown(path, name)
+        if item is not None or name not in obliged:
+            members[name](item, words.path(path, name), found)
+
+    return check
 
 
 _Entries = Callable[[Sequence[object], Iterable[object], str, list[Violation]], str]

@@ -3,7 +3,7 @@
 Knows nothing of where a value stands or how a refusal is worded beyond AWS's words for each limit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,42 @@ def limits(shape: Shape) -> tuple[Limit, ...]:
         words = f"Member must satisfy enum value set: [{', '.join(shape.enum)}]"
         rules.append(Limit(Rule.ENUM, words, frozenset(shape.enum).__contains__))
     return tuple(rules)
+
+
+def surely(shape: Shape, rules: tuple[Limit, ...]) -> Callable[[object], bool]:
+    """A quick test that only what is right passes; what fails it may be right all the same.
+
+    `rules` are those of the shape that count.
+    """
+    most = next((shape.maximum for rule in rules if rule.rule is Rule.MAXIMUM), None)
+    least = next((shape.minimum for rule in rules if rule.rule is Rule.MINIMUM), None)
+    kept = _all([rule.holds for rule in rules if rule.rule in (Rule.PATTERN, Rule.ENUM)])
+    low = -_FAR if least is None else least
+    high = _FAR if most is None else most
+
+    def text(value: object) -> bool:
+        return type(value) is str and value.isascii() and low <= len(value) <= high and kept(value)
+
+    def blob(value: object) -> bool:
+        return type(value) is bytes and low <= len(value) <= high
+
+    def whole(value: object) -> bool:
+        return type(value) is int and -_SMALL <= value <= _SMALL and low <= value <= high
+
+    quick: dict[Kind, Callable[[object], bool]] = {Kind.STRING: text, Kind.BLOB: blob, Kind.INTEGER: whole}
+    return quick.get(shape.kind, lambda _value: False)
+
+
+_FAR = 1 << 62
+_SMALL = (1 << 31) - 1
+"""All 32-bit numbers but the least are between this and its opposite."""
+
+
+def _all(tests: Sequence[Callable[[Any], bool]]) -> Callable[[Any], bool]:
+    """All tests as one; there are seldom two."""
+    if len(tests) == 1:
+        return tests[0]
+    return (lambda value: all(test(value) for test in tests)) if tests else (lambda _value: True)
 
 
 def _bounds(shape: Shape) -> list[Limit]:

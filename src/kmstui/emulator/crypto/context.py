@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 def fields(*parts: bytes) -> bytes:
     """The parts one after the other, each behind its length in four bytes; injective."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 _EMPTY = bytes(4)
