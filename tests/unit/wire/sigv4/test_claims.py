@@ -174,3 +174,22 @@ def test_who_signs_in_two_places_is_refused() -> None:
     headers = (*request.headers, ("authorization", "AWS4-HMAC-SHA256 x"))
     with pytest.raises(SignatureRefused):
         claimed(replace(request, headers=headers))
+
+
+@pytest.mark.parametrize("text", ["1", "604800"])
+def test_the_shortest_and_the_longest_lifetime_may_be_had(text: str) -> None:
+    assert claimed(_presigned(Expires=text)) is not None
+
+
+def test_a_presigned_url_has_one_algorithm() -> None:
+    with pytest.raises(SignatureRefused) as refused:
+        claimed(_presigned(Algorithm="AWS4-ECDSA-P256-SHA256"))
+    assert refused.value.reason is Reason.INCOMPLETE
+    assert refused.value.message == "Unsupported AWS 'algorithm': 'AWS4-ECDSA-P256-SHA256'."
+
+
+def test_other_parameters_are_none_of_the_signatures() -> None:
+    request = _presigned()
+    assert claimed(replace(request, target=f"{request.target}&a=1&a=2")) == claimed(request)
+    header = signed()
+    assert claimed(replace(header, target="/?note=X-Amz-Date&note=X-Amz-Signature")) == claimed(header)

@@ -62,3 +62,5 @@ def test_a_missing_signature_is_worded_by_the_protocol() -> None:
     refused = SignatureRefused(Reason.MISSING)
     assert refusal_error(refused, "json", "kms").message == "Missing Authentication Token"
     assert refusal_error(refused, "query", "sts").message == "Request is missing Authentication Token"
+    other = SignatureRefused(Reason.SCOPE, "words")
+    assert refusal_error(other, "query", "sts").message == "words"

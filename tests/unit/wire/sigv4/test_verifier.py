@@ -142,6 +142,11 @@ def test_a_date_header_stands_in_for_x_amz_date() -> None:
     verifier().verify(replace(request, headers=headers), NOW)
 
 
+def test_x_amz_date_has_the_basic_form_alone() -> None:
+    refused = _refusal(signed(x_amz_date="Sun, 01 Mar 2026 12:00:00 GMT"))
+    assert refused.reason is Reason.INCOMPLETE
+
+
 @pytest.mark.parametrize(
     ("service", "method", "accepted"), [("ebs", "PUT", True), ("ebs", "POST", False), ("kms", "PUT", False)]
 )
@@ -254,3 +259,15 @@ def test_no_garbled_header_is_taken_for_the_signed_one(name: str, value: str) ->
     changed = tuple((known, value if known == name else old) for known, old in request.headers)
     if value.strip(" ") != request.header(name):
         _refusal(replace(request, headers=changed))
+
+
+@pytest.mark.parametrize(("lifetime", "words"), [(30, "30 sec"), (90, "90 sec"), (120, "2 min")])
+def test_a_presigned_url_is_said_to_have_ended_after_its_own_time(lifetime: int, words: str) -> None:
+    """Before anything else of it is looked at; AWS's words for less than a minute are unconfirmed."""
+    scope = f"{KEY_ID}%2F20260301%2Fus-east-1%2Fkms%2Faws4_request"
+    query = (
+        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={scope}&X-Amz-Date=20260301T120000Z"
+        f"&X-Amz-Expires={lifetime}&X-Amz-SignedHeaders=host&X-Amz-Signature=0"
+    )
+    refused = _refusal(Request("GET", f"/?{query}", (("host", "h"),)), later=timedelta(seconds=lifetime + 1))
+    assert refused.message.endswith(f" - {words}.)")
