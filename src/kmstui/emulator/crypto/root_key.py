@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -44,11 +45,18 @@ class Binding:
     """64 hexadecimal digits."""
     number: int
     """0 for the key's first material, one more for each rotation."""
+    spec: str = ""
+    """What kind of key material it is; empty for a symmetric encryption key's."""
 
     def encode(self) -> bytes:
         """The binding as additional authenticated data."""
-        number = self.number.to_bytes(8, "big")
-        return fields(_WRAP_LABEL, self.key_id.encode(), self.material_id.encode(), number)
+        return _authenticated(self.key_id, self.material_id, self.number)
+
+
+@lru_cache(maxsize=4096)
+def _authenticated(key_id: str, material_id: str, number: int) -> bytes:
+    """Nothing of it is secret: all three lie open beside the wrapped key."""
+    return fields(_WRAP_LABEL, key_id.encode(), material_id.encode(), number.to_bytes(8, "big"))
 
 
 class RootKey:

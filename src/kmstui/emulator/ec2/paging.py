@@ -113,6 +113,8 @@ def _walk(context: Context, spec: TableSpec[T], prefix: str, after: str, first: 
     limit = first
     while chunk := context.uow.page(spec, prefix=prefix, after=after, limit=limit):
         yield from chunk
+        if len(chunk) < limit:
+            return
         after, limit = spec.key(chunk[-1]), _CHUNK
 
 
