@@ -50,13 +50,14 @@ class Binding:
 
     def encode(self) -> bytes:
         """The binding as additional authenticated data."""
-        return _authenticated(self.key_id, self.material_id, self.number)
+        return _authenticated(self.key_id, self.material_id, self.number, self.spec)
 
 
 @lru_cache(maxsize=4096)
-def _authenticated(key_id: str, material_id: str, number: int) -> bytes:
-    """Nothing of it is secret: all three lie open beside the wrapped key."""
-    return fields(_WRAP_LABEL, key_id.encode(), material_id.encode(), number.to_bytes(8, "big"))
+def _authenticated(key_id: str, material_id: str, number: int, spec: str) -> bytes:
+    """Nothing of it is secret: all of it lies open beside the wrapped key."""
+    place = (_WRAP_LABEL, key_id.encode(), material_id.encode(), number.to_bytes(8, "big"))
+    return fields(*place, spec.encode()) if spec else fields(*place)
 
 
 class RootKey:
