@@ -34,8 +34,9 @@ def test_what_was_wrapped_opens_in_its_place_and_is_wiped_afterwards(backing: Se
         replace(PLACE, key_id="1234abcd-12ab-34cd-56ef-1234567890ac"),
         replace(PLACE, material_id="ac" + "ab" * 31),
         replace(PLACE, number=1),
+        replace(PLACE, spec="RSA_2048"),
     ],
-    ids=["another key", "another material", "another generation"],
+    ids=["another key", "another material", "another generation", "another kind"],
 )
 def test_a_wrapped_key_put_elsewhere_does_not_open(backing: SecretBuffer, elsewhere: Binding) -> None:
     root = RootKey.ephemeral(ENTROPY)
