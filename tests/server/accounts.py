@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from kmstui.aws.clock import ManualClock
@@ -21,7 +22,26 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 HOST = "127.0.0.1:4566"
 REGIONS = ("us-east-1", "eu-west-1")
 KEY = Credential("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+PATIENCE_S = 20.0
 AGENT = "Boto3/1.44.5 md/Botocore"
+
+
+@dataclass
+class Begun:
+    """A call that has been made."""
+
+    outcome: Result | AwsError
+    disk: Event | None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.disk is None or self.disk.is_set()
+
+    def result(self) -> Result:
+        assert self.disk is None or self.disk.wait(PATIENCE_S)
+        if isinstance(self.outcome, AwsError):
+            raise self.outcome
+        return self.outcome
 
 
 @dataclass
@@ -30,15 +50,20 @@ class Canned:
 
     say: Callable[[str, str, Params], Result] = lambda _service, _operation, _params: {}
     calls: list[tuple[Origin, str, str, Params]] = field(default_factory=list)
+    disk: Event | None = None
+    """Set when the disk has everything; None where there is none."""
 
     def credential(self, access_key_id: str, session_token: str) -> Credential:
         if (access_key_id, session_token) != (KEY.access_key_id, ""):
             raise AwsError("InvalidClientTokenId", "The security token included in the request is invalid.")
         return KEY
 
-    def call_from(self, origin: Origin, service: str, operation: str, params: Params) -> Result:
+    def start_from(self, origin: Origin, service: str, operation: str, params: Params) -> "Begun":
         self.calls.append((origin, service, operation, params))
-        return self.say(service, operation, params)
+        try:
+            return Begun(self.say(service, operation, params), self.disk)
+        except AwsError as error:
+            return Begun(error, self.disk)
 
 
 @dataclass

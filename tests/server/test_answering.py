@@ -1,6 +1,7 @@
 """A request becomes an answer: routing, callers, request ids, errors in the protocol's own form, and bugs."""
 
 import logging
+from threading import Event
 from unittest.mock import patch
 
 import pytest
@@ -25,9 +26,8 @@ from tests.server.accounts import (
 from kmstui.aws.credentials import Credential
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
-from kmstui.server.answering import Work
 from kmstui.server.doorkeepers import Verifying
-from kmstui.wire.message import Request
+from kmstui.wire.message import Reply, Request
 
 
 def _signed(
@@ -222,14 +222,27 @@ def test_a_body_that_cannot_be_read_is_refused_as_aws_does() -> None:
     assert desk.seen[0].error == "SerializationException"
 
 
-def test_what_may_wait_is_handed_out_to_be_done_elsewhere() -> None:
+def test_work_is_handed_out_before_anything_is_done() -> None:
     desk = Desk()
     answering = desk.answering()
-    for operation, waits in (("CreateKey", True), ("DescribeKey", False), ("GenerateDataKey", False)):
-        begun = answering.begin(kms(operation), "127.0.0.1")
-        assert isinstance(begun, Work)
-        assert begun.may_wait is waits
+    for asked, slow in ((kms("CreateKey"), False), (ec2("CreateVolume"), True)):
+        begun = answering.begin(asked, "127.0.0.1")
+        assert not isinstance(begun, Reply)
+        assert begun.slow is slow
     assert desk.account.calls == []
+
+
+def test_an_answer_waits_until_the_disk_has_what_was_done() -> None:
+    desk = Desk(Canned(disk=Event()))
+    begun = desk.answering().begin(kms("CreateKey"), "127.0.0.1")
+    assert not isinstance(begun, Reply)
+    assert begun.start() is None
+    assert len(desk.account.calls) == 1
+    assert desk.seen == []
+    assert desk.account.disk is not None
+    desk.account.disk.set()
+    assert begun.finish().status == 200
+    assert [answered.operation for answered in desk.seen] == ["CreateKey"]
 
 
 def test_who_watches_hears_of_every_call_and_its_end() -> None:

@@ -1,6 +1,7 @@
 """A listener from its first connection to its end, on a free port of this machine."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,11 +35,13 @@ class Running:
     async def connect(self) -> Streams:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
-    def call(self, operation: str) -> bytes:
-        return (
+    def call(self, operation: str, **params: str) -> bytes:
+        body = json.dumps(params).encode()
+        head = (
             b"POST / HTTP/1.1\r\nHost: localhost:%d\r\nX-Amz-Target: TrentService.%b\r\n"
-            b"Content-Type: application/x-amz-json-1.1\r\nContent-Length: 2\r\n\r\n{}"
-        ) % (self.port, operation.encode())
+            b"Content-Type: application/x-amz-json-1.1\r\nContent-Length: %d\r\n\r\n"
+        )
+        return head % (self.port, operation.encode(), len(body)) + body
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
@@ -81,24 +84,44 @@ async def test_calls_are_answered_over_one_connection() -> None:
         writer.close()
 
 
-async def test_fast_calls_are_made_where_connections_are_served_and_others_in_threads() -> None:
+async def test_calls_are_made_where_connections_are_served_and_slow_ones_in_threads() -> None:
     threads: dict[str, int] = {}
 
-    def say(_service: str, operation: str, _params: Params) -> Result:
-        threads[operation] = get_ident()
+    def say(_service: str, _operation: str, params: Params) -> Result:
+        threads[params.get("KeySpec", "")] = get_ident()
         return {}
 
     async with _running(Canned(say)) as server:
         reader, writer = await server.connect()
-        for operation in ("GenerateDataKey", "CreateKey"):
-            writer.write(server.call(operation))
+        for spec in ("SYMMETRIC_DEFAULT", "RSA_4096"):
+            writer.write(server.call("CreateKey", KeySpec=spec))
             await _answer(reader)
         writer.close()
-    assert threads["GenerateDataKey"] == get_ident()
-    assert threads["CreateKey"] != get_ident()
+    assert threads["SYMMETRIC_DEFAULT"] == get_ident()
+    assert threads["RSA_4096"] != get_ident()
 
 
-async def test_writers_wait_beside_each_other_and_keep_nobody_else_waiting() -> None:
+async def test_writers_wait_for_the_disk_together_and_keep_nobody_else_waiting() -> None:
+    account = Canned(disk=Event())
+    assert account.disk is not None
+    async with _running(account) as server:
+        writers = [await server.connect() for _ in range(5)]
+        for _, writer in writers:
+            writer.write(server.call("CreateKey"))
+        async with asyncio.timeout(PATIENCE_S):
+            while len(account.calls) < 5:
+                await asyncio.sleep(0)
+        waiting, account.disk = account.disk, None
+        reader, writer = await server.connect()
+        writer.write(server.call("ListKeys"))
+        assert (await _answer(reader))[0] == 200
+        waiting.set()
+        assert [(await _answer(reader))[0] for reader, _ in writers] == [200] * 5
+        for one in (writer, *(writer for _, writer in writers)):
+            one.close()
+
+
+async def test_slow_calls_are_made_beside_each_other_and_keep_nobody_else_waiting() -> None:
     begun: list[str] = []
     both, go_on = Event(), Event()
 
@@ -113,7 +136,7 @@ async def test_writers_wait_beside_each_other_and_keep_nobody_else_waiting() -> 
     async with _running(Canned(say)) as server:
         writers = [await server.connect() for _ in range(2)]
         for _, writer in writers:
-            writer.write(server.call("CreateKey"))
+            writer.write(server.call("CreateKey", KeySpec="RSA_2048"))
         assert await asyncio.to_thread(both.wait, PATIENCE_S)
         reader, writer = await server.connect()
         writer.write(server.call("ListKeys"))
@@ -135,7 +158,7 @@ async def test_a_stop_lets_what_is_in_flight_finish() -> None:
     async with _running(Canned(say)) as server:
         idle_reader, idle_writer = await server.connect()
         reader, writer = await server.connect()
-        writer.write(server.call("CreateKey"))
+        writer.write(server.call("CreateKey", KeySpec="RSA_2048"))
         assert await asyncio.to_thread(begun.wait, PATIENCE_S)
         stopping = asyncio.create_task(server.listener.stop())
         async with asyncio.timeout(PATIENCE_S):

@@ -4,11 +4,15 @@ While that is done callers are asked to come again.
 """
 
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from kmstui.aws.credentials import Credential, Origin
 from kmstui.aws.errors import AwsError
-from kmstui.aws.gateway import Params, Result
+from kmstui.aws.gateway import Params
 from kmstui.cli.account import LocalAccount
+
+if TYPE_CHECKING:
+    from kmstui.emulator.dispatch import Started
 
 _BEING_RESET = ("ServiceUnavailable", "The account is being reset; try again.")
 
@@ -37,11 +41,11 @@ class Fronted:
         """An access key with its secret."""
         return self._emulator.credential(access_key_id, session_token)
 
-    def call_from(self, origin: Origin, service: str, operation: str, params: Params) -> Result:
-        """Make one call that came over the wire."""
+    def start_from(self, origin: Origin, service: str, operation: str, params: Params) -> "Started":
+        """Make one call that came over the wire, without waiting for the disk."""
         if self._between:
             raise AwsError(*_BEING_RESET)
-        return self._emulator.call_from(origin, service, operation, params, stand_in=self._stand_in)
+        return self._emulator.start_from(origin, service, operation, params, stand_in=self._stand_in)
 
     def principal(self, origin: Origin) -> str:
         """The ARN of whoever makes an origin's calls; empty for nobody."""

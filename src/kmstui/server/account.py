@@ -11,6 +11,23 @@ from kmstui.aws.credentials import Credential, Origin
 from kmstui.aws.gateway import Params, Result
 
 
+class Started(Protocol):
+    """A call that has been made, and that the disk may not have yet."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether `result` would not have to wait."""
+        ...
+
+    def result(self) -> Result:
+        """What came of the call, when the disk has it; in any thread.
+
+        Raises:
+            AwsError: when it was refused, or could not be kept.
+        """
+        ...
+
+
 class Account(Protocol):
     """An open account, as far as a server needs one."""
 
@@ -22,8 +39,11 @@ class Account(Protocol):
         """
         ...
 
-    def call_from(self, origin: Origin, service: str, operation: str, params: Params) -> Result:
-        """Make one call for whoever the origin's access key belongs to; raises only AwsError."""
+    def start_from(self, origin: Origin, service: str, operation: str, params: Params) -> Started:
+        """Make one call for whoever the origin's access key belongs to, without waiting for the disk.
+
+        What is wrong with it, its result says.
+        """
         ...
 
 

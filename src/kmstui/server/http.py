@@ -1,4 +1,4 @@
-"""Listens on an address and has what comes answered: at once in the loop, or in threads what may wait.
+"""Listens on an address and has what comes answered: in the loop, and in threads what is slow.
 
 Knows connections, threads and time; what is asked and answered is `answering`'s.
 """
@@ -11,13 +11,15 @@ from functools import partial
 
 from kmstui.aws.clock import Clock
 from kmstui.server.answering import Answering
+from kmstui.server.calling import Work
 from kmstui.server.connection import Connection, Phase, Respond
 from kmstui.server.limits import Limits
+from kmstui.server.waiting import Waiting
 from kmstui.wire.message import Reply, Request
 
 _SWEEP_SECONDS = 1.0
-_THREADS = 16
-"""Writers that may wait for one commit together: as many as the busiest of our measurements has."""
+_THREADS = 8
+"""Slow calls made at once: they wait for other processes most of the time."""
 
 
 class CannotListen(Exception):  # noqa: N818 - it says what is the matter
@@ -61,6 +63,7 @@ class Listener:
         self._loop = asyncio.get_running_loop()
         self._connections: set[Connection] = set()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="kmstui-call")
+        self._waiting = Waiting(self._loop.call_soon_threadsafe)
         self._server: asyncio.Server | None = None
         self._sweeping: asyncio.TimerHandle | None = None
         self._all_closed = asyncio.Event()
@@ -99,21 +102,28 @@ class Listener:
             self._sweeping.cancel()
         # What a thread has begun lands whole in the account, whether anybody still hears of it or not.
         await self._loop.run_in_executor(None, self._pool.shutdown)
+        await self._loop.run_in_executor(None, self._waiting.end)
 
     def answer(self, request: Request, peer: str, respond: Respond) -> None:
-        """Have a request answered: here, or in a thread what may wait."""
+        """Have a request answered: at once, or as soon as what it waits for has come."""
         begun = self._answering.begin(request, peer)
         if isinstance(begun, Reply):
             respond(begun)
-        elif begun.may_wait:
-            done = partial(self._done, respond)
-            self._pool.submit(begun.run).add_done_callback(done)
+        elif begun.slow:
+            done = partial(self._started, begun, respond)
+            self._pool.submit(begun.start).add_done_callback(done)
         else:
-            respond(begun.run())
+            self._go_on(begun, begun.start(), respond)
 
-    def _done(self, respond: Respond, answered: "Future[Reply]") -> None:
+    def _started(self, work: Work, respond: Respond, started: "Future[Reply | None]") -> None:
         """Called in the thread that made the call."""
-        self._loop.call_soon_threadsafe(respond, answered.result())
+        self._loop.call_soon_threadsafe(self._go_on, work, started.result(), respond)
+
+    def _go_on(self, work: Work, reply: Reply | None, respond: Respond) -> None:
+        if reply is None:
+            self._waiting.wait_for(work, respond)
+        else:
+            respond(reply)
 
     def date(self) -> str:
         """The Date header's value, to the second."""

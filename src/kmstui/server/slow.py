@@ -1,10 +1,10 @@
-"""Which calls may keep their caller waiting, and so must not be made where every connection is served.
+"""Which calls take their time, and so must not be made where every connection is served.
 
-A call that changes something waits for the disk, and several that wait together share one commit. The private
-service and attachments wait for the processes that serve volumes. Everything else is answered faster than a
-thread could be woken for it.
+They ask other processes or files, or compute for long. Whether a call must wait for the disk to keep what it
+changed is another matter: that shows when it has been made, and many wait for it together (`waiting`).
 """
 
+from kmstui.aws.gateway import Params
 from kmstui.aws.operations import OPERATIONS
 
 _SLOW_READS = frozenset(
@@ -18,11 +18,22 @@ _SLOW_READS = frozenset(
     }
 )
 _SERVED_BY_OTHERS = frozenset({"kmstui"})
+"""Services whose calls wait for the processes that serve volumes."""
+_KEEPS_FILES = frozenset({"ec2", "ebs"})
+"""Services whose changes make, remove or open files of volumes."""
 
 
-def may_wait(service: str, operation: str) -> bool:
-    """Whether a call may wait for a disk, another process or a long computation."""
+_QUICK_SPECS = (None, "SYMMETRIC_DEFAULT")
+"""Kinds of keys that are random bytes, as CreateKey names them."""
+
+
+def is_slow(service: str, operation: str, params: Params) -> bool:
+    """Whether a call may wait for another process, for files, or for a long computation."""
     row = OPERATIONS.get((service, operation))
     if row is None:
         return False  # it is only going to be refused
-    return not row.read_only or service in _SERVED_BY_OTHERS or (service, operation) in _SLOW_READS
+    if service in _SERVED_BY_OTHERS or (service, operation) in _SLOW_READS:
+        return True
+    if operation == "CreateKey":
+        return params.get("KeySpec", params.get("CustomerMasterKeySpec")) not in _QUICK_SPECS
+    return not row.read_only and service in _KEEPS_FILES

@@ -18,7 +18,7 @@ from kmstui.aws.entropy import SeededEntropy
 from kmstui.aws.gateway import Params, Result
 from kmstui.config import ACCOUNT_ID, REGIONS
 from kmstui.emulator.assembly import found
-from kmstui.emulator.dispatch import Emulator
+from kmstui.emulator.dispatch import Emulator, Started
 from kmstui.emulator.registry import Settings
 from kmstui.server.account import House
 from kmstui.server.admission import host_names
@@ -43,9 +43,9 @@ class Trusted:
         """As the account has it."""
         return self.emulator.credential(access_key_id, session_token)
 
-    def call_from(self, origin: Origin, service: str, operation: str, params: Params) -> Result:
+    def start_from(self, origin: Origin, service: str, operation: str, params: Params) -> Started:
         """Make a call."""
-        return self.emulator.call_from(origin, service, operation, params, stand_in=ADMINISTRATOR)
+        return self.emulator.start_from(origin, service, operation, params, stand_in=ADMINISTRATOR)
 
     def asked(self, service: str, operation: str, **params: object) -> Result:
         """What the account itself says, past all servers."""
