@@ -50,7 +50,7 @@ def _led_to(context: Context, event: TrailEvent) -> Iterator[TrailEvent]:
     number = event.sequence
     while True:
         number += 1
-        following = context.uow.get(trail.EVENTS, trail.EVENTS.key(replace(event, sequence=number)))
+        following = context.uow.get(trail.EVENTS, trail.key_of(number))
         if following is None or following.time != event.time:
             return
         if "invokedBy" not in json.loads(following.record).get("userIdentity", {}):

@@ -1,7 +1,7 @@
 """Records to documents and back.
 
-A record is a frozen dataclass and a document plain JSON; msgspec converts in about a microsecond and checks
-the types on the way. Knows nothing of tables or ids.
+A record is a frozen dataclass or Struct, and a document plain JSON; msgspec converts in about a microsecond
+and checks the types on the way. Knows nothing of tables or ids.
 """
 
 import json
@@ -126,7 +126,7 @@ def json_document(document: Mapping[str, object]) -> Document:
 def _is_open(kind: inspect.Type, seen: set[type]) -> bool:
     """Whether a value of this type may hold containers of unknown type."""
     match kind:
-        case inspect.DataclassType(cls=cls, fields=fields):
+        case inspect.DataclassType(cls=cls, fields=fields) | inspect.StructType(cls=cls, fields=fields):
             if cls in seen:
                 return False
             seen.add(cls)
@@ -142,7 +142,7 @@ def _is_open(kind: inspect.Type, seen: set[type]) -> bool:
 
 def _defaults(model: type[object]) -> Mapping[str, object]:
     info = inspect.type_info(model)
-    assert isinstance(info, inspect.DataclassType), f"{model.__name__} is not a dataclass"
+    assert isinstance(info, inspect.DataclassType | inspect.StructType), f"{model.__name__} is no record"
     return {
         field.encode_name: msgspec.to_builtins(field.default)
         for field in info.fields

@@ -1,7 +1,7 @@
 """How a service describes what it keeps.
 
-A table's records are frozen dataclasses; how they look as documents, where they lie and how they are found
-again is the store's business and appears nowhere in a description.
+A table's records are frozen dataclasses or Structs; how they look as documents, where they lie and how they
+are found again is the store's business and appears nowhere in a description.
 """
 
 from collections.abc import Callable
@@ -19,8 +19,8 @@ class TableSpec(Generic[T]):
     name: str
     """TinyDB table name, such as `kms_keys`."""
     model: type[T]
-    """A frozen dataclass. Its fields may be what msgspec converts: str, int, bool, bytes, aware datetime,
-    Enum, tuple, Mapping, Optional and further dataclasses."""
+    """A frozen dataclass or msgspec Struct. Its fields may be what msgspec converts: str, int, bool, bytes,
+    aware datetime, Enum, tuple, Mapping, Optional and further dataclasses."""
     key: Callable[[T], str]
     """Gives a record's primary key, such as `account/region/id`. It never changes while the record lives."""
     indexes: tuple[tuple[str, ...], ...] = ()

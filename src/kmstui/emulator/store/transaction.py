@@ -131,8 +131,20 @@ class Transaction:
         for entry in self._before:
             if isinstance(entry, _TableBefore):
                 replaced.setdefault(entry.table, entry.collection)
-            else:
-                before.setdefault(entry.table, {}).setdefault(entry.doc_id, entry.document)
+                continue
+            table, doc_id, document = entry
+            if table not in before:
+                before[table] = {doc_id: document}
+            elif doc_id not in before[table]:
+                before[table][doc_id] = document
+        changes = self._replaced(replaced) if replaced else []
+        for table, documents in before.items():
+            if table not in replaced and (changed := self._changed(table, documents)):
+                changes.append((table, changed))
+        return changes
+
+    def _replaced(self, replaced: dict[str, Collection | None]) -> Changes:
+        """Tables that were made or dropped."""
         changes: Changes = []
         for table, collection in replaced.items():
             now = self.tables.get(table)
@@ -140,9 +152,6 @@ class Transaction:
                 changes.append((table, None))
             if now is not None:
                 changes.append((table, dict(now.documents)))
-        for table, documents in before.items():
-            if table not in replaced and (changed := self._changed(table, documents)):
-                changes.append((table, changed))
         return changes
 
     def _changed(self, table: str, before: dict[int, Document | None]) -> dict[int, Document | None]:

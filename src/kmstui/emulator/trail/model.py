@@ -1,14 +1,15 @@
 """What the account remembers of one call: CloudTrail's record of it, and what it can be looked up by.
 
-Knows neither how a record is built (that is `audit`'s work) nor where it is kept.
+Knows neither how a record is built (that is `audit`'s work) nor where it is kept. Every call makes these, so
+they are Structs, which are made four times as fast as frozen dataclasses.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class TrailResource:
+
+class TrailResource(Struct, frozen=True):
     """Something a call was about."""
 
     type: str
@@ -17,8 +18,7 @@ class TrailResource:
     """As the event history shows it: the ARN of a KMS key, the id of a volume, the name of a user."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEvent:
+class TrailEvent(Struct, frozen=True):
     """One event of the history."""
 
     event_id: str

@@ -6,8 +6,10 @@ A second table leads from a resource to its events. Knows nothing of CloudTrail'
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmstui.emulator.store.tables import TableSpec
 from kmstui.emulator.store.unit_of_work import UnitOfWork
@@ -26,13 +28,12 @@ _FEW = 1_000
 """Up to this many events, sorting what an index finds is cheaper than searching the history for them."""
 
 
-def _key(sequence: int) -> str:
-    """The primary key of an event: the newest sorts first."""
+def key_of(sequence: int) -> str:
+    """The primary key of an event by its place in the history: the newest sorts first."""
     return f"{_FAR - sequence:012d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """That a resource has an event."""
 
     resource: str
@@ -42,10 +43,10 @@ class Trace:
 EVENTS = TableSpec(
     "trail_events",
     TrailEvent,
-    lambda event: _key(event.sequence),
+    lambda event: key_of(event.sequence),
     indexes=(("event_id",), ("request_id",), ("name",), ("user",), ("source",), ("access_key_id",)),
 )
-TRACES = TableSpec("trail_resources", Trace, lambda trace: f"{trace.resource}\n{_key(trace.sequence)}")
+TRACES = TableSpec("trail_resources", Trace, lambda trace: f"{trace.resource}\n{key_of(trace.sequence)}")
 INDEXED = frozenset(field for fields in EVENTS.indexes for field in fields)
 """Attributes of an event that are looked up without reading the history."""
 
@@ -78,17 +79,17 @@ def newest_before(uow: UnitOfWork, moment: datetime | None) -> int:
     low = high - uow.count(EVENTS)
     while low < high:
         middle = (low + high + 1) // 2
-        event = uow.get(EVENTS, _key(middle))
+        event = uow.get(EVENTS, key_of(middle))
         low, high = (middle, high) if event is not None and event.time <= moment else (low, middle - 1)
     return low
 
 
 def newest_first(uow: UnitOfWork, until: int) -> Iterator[TrailEvent]:
     """Every event up to number `until`, newest first."""
-    after = _key(until + 1)
+    after = key_of(until + 1)
     while events := uow.page(EVENTS, after=after, limit=_STEP):
         yield from events
-        after = _key(events[-1].sequence)
+        after = key_of(events[-1].sequence)
 
 
 def newest_where(uow: UnitOfWork, attribute: str, value: object, until: int) -> Iterator[TrailEvent]:
@@ -104,10 +105,10 @@ def newest_where(uow: UnitOfWork, attribute: str, value: object, until: int) -> 
 def newest_about(uow: UnitOfWork, resource: str, until: int) -> Iterator[TrailEvent]:
     """The events up to number `until` that mention a resource by this name, newest first."""
     prefix = f"{resource}\n"
-    after = f"{prefix}{_key(until + 1)}"
+    after = f"{prefix}{key_of(until + 1)}"
     while traces := uow.page(TRACES, prefix=prefix, after=after, limit=_STEP):
         for trace in traces:
-            event = uow.get(EVENTS, _key(trace.sequence))
+            event = uow.get(EVENTS, key_of(trace.sequence))
             if event is not None and any(about.name == resource for about in event.resources):
                 yield event
         after = TRACES.key(traces[-1])
@@ -117,10 +118,10 @@ def _prune(uow: UnitOfWork, last: int, cutoff: datetime) -> None:
     count = uow.count(EVENTS)
     oldest = last - count + 1
     for sequence in range(oldest, oldest + _PRUNED_AT_ONCE):
-        event = uow.get(EVENTS, _key(sequence))
+        event = uow.get(EVENTS, key_of(sequence))
         if event is None or (count <= CAPACITY and event.time >= cutoff):
             return
         for resource in event.resources:
             uow.delete(TRACES, TRACES.key(Trace(resource.name, sequence)))
-        uow.delete(EVENTS, _key(sequence))
+        uow.delete(EVENTS, key_of(sequence))
         count -= 1

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 from tests.unit.emulator.trail.history import ACCOUNT, START, make
 
 from kmstui.aws.entropy import SeededEntropy
@@ -67,7 +68,7 @@ def test_a_lookup_needs_one_permission(context: Context) -> None:
 def test_an_event_is_shown_as_cloudtrail_shows_it(context: Context) -> None:
     append(
         context.uow,
-        [replace(make(1, "EnableKey", about=("key/a",), read_only=False), access_key_id="AKIA")],
+        [structs.replace(make(1, "EnableKey", about=("key/a",), read_only=False), access_key_id="AKIA")],
     )
     assert look(context) == {
         "Events": [
