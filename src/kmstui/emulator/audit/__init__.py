@@ -157,7 +157,8 @@ def _request(attempt: Attempt) -> Mapping[str, object] | None:
     if attempt.handler and attempt.handler.audit_request:
         return _short(attempt.handler.audit_request(attempt.params))
     shown = request_elements(attempt.operation.service, attempt.operation.name, attempt.params)
-    return _short({**request_defaults(attempt.operation, attempt.params), **shown}) or None
+    defaults = request_defaults(attempt.operation, attempt.params)
+    return _short({**defaults, **shown} if defaults else shown) or None
 
 
 def _response(attempt: Attempt, about: Sequence[Mention]) -> Mapping[str, object] | None:

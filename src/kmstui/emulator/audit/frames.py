@@ -31,8 +31,8 @@ class Frame:
     region: str
     user: str
     """What the event history shows under "User name"."""
-    identity: str | None
-    """`userIdentity`; None for a session that begins with the call and says when."""
+    begun: str
+    """The record up to its `eventTime`; empty for a session that begins with the call and says when."""
     what: str
     """From after the time of the event to before its error or its request."""
     read_only: str
@@ -41,8 +41,7 @@ class Frame:
 
     def opening(self, at: datetime) -> str:
         """The record up to its `eventTime`."""
-        identity = self.identity or text(user_identity(self.caller, at))
-        return f'{{"eventVersion":"{EVENT_VERSION}","userIdentity":{identity},"eventTime":"'
+        return self.begun or _begun(self.caller, at)
 
 
 _FRAMES: dict[tuple[int, str, str, str], Frame] = {}
@@ -86,8 +85,13 @@ def _framed(caller: Caller, operation: Operation, region: str) -> Frame:
         source=source,
         region=here,
         user=user_name(caller),
-        identity=None if begins_now else text(user_identity(caller, datetime.min)),
+        begun="" if begins_now else _begun(caller, datetime.min),
         what=text(what)[1:-1],
         read_only=text(operation.read_only),
         where=text(where)[1:],
     )
+
+
+def _begun(caller: Caller, at: datetime) -> str:
+    identity = text(user_identity(caller, at))
+    return f'{{"eventVersion":"{EVENT_VERSION}","userIdentity":{identity},"eventTime":"'

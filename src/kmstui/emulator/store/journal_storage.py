@@ -146,8 +146,9 @@ class JournalStorage(DocumentStorage):
         return super().begin()
 
     def _append(self, changes: Changes, transaction: Transaction) -> None:
-        if any(name == OWN_TABLE for name, _ in changes):
-            raise ValueError(f"the table name {OWN_TABLE} is taken by the store itself")
+        for name, _ in changes:
+            if name == OWN_TABLE:
+                raise ValueError(f"the table name {OWN_TABLE} is taken by the store itself")
         journal, confirmed = self._journal, self._confirmations.confirmed
         size = journal.size
         journal.append(_ENCODER.encode(changes), confirmed=confirmed)

@@ -50,11 +50,12 @@ class UnitOfWork:
     def put(self, table: TableSpec[T], record: T) -> None:
         """Insert a record, or replace the one with the same primary key."""
         key = table.key(record)
-        collection = self._transaction.create(table.name)
+        transaction = self._transaction
+        collection = transaction.create(table.name)
         doc_id = collection.id_of(key)
         if doc_id is None:
             doc_id = collection.next_id()
-        self._transaction.put(table.name, doc_id, codec_of(table.model).document(record, key))
+        transaction.put(table.name, doc_id, codec_of(table.model).document(record, key))
 
     def delete(self, table: TableSpec[T], key: str) -> None:
         """Remove the record with this primary key, if there is one."""
