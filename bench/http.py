@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from bench.http_requests import Drive, Pool, drive
+from bench.http_requests import Pool, drive
 from bench.http_servers import Server, moto, null, ours
 
 ZONE, OTHER_REGION, OTHER_ZONE = "us-east-1a", "us-west-2", "us-west-2a"
@@ -41,6 +41,7 @@ class Plan:
     calls: int
 
 
+Figure = TypeVar("Figure")
 FULL = Plan((1, 8, 16), 5, 1.0, 100_000, 100_000)
 QUICK = Plan((16,), 2, 0.5, 5_000, 10_000)
 
@@ -105,12 +106,27 @@ def cases(server: Server) -> list[Case]:
     ]
 
 
-def ask(server: Server, case: Case, connections: int, seconds: float) -> Drive:
+@dataclass(frozen=True)
+class Asked:
+    """What one server did for one thing."""
+
+    rate: float
+    """Answers a second."""
+    cpu_us: float
+    """What one of them cost the server; other work on the machine hardly touches it."""
+
+
+def ask(server: Server, case: Case, connections: int, seconds: float) -> Asked:
     """Ask one server for one thing."""
-    return drive(server.access.port, case.pool.requests(), connections, seconds)
+    requests = case.pool.requests()
+    before = server.cpu_seconds()
+    seen = drive(server.access.port, requests, connections, seconds)
+    return Asked(seen.rate, (server.cpu_seconds() - before) / seen.answered * 1e6)
 
 
-def _in_turns(rounds: int, one: Callable[[], float], other: Callable[[], float]) -> list[tuple[float, float]]:
+def _in_turns(
+    rounds: int, one: Callable[[], Figure], other: Callable[[], Figure]
+) -> list[tuple[Figure, Figure]]:
     """Both figures, round by round; the order alternates, so that a busy machine slows both alike."""
     pairs = []
     for number in range(rounds):
@@ -130,17 +146,30 @@ def _row(
     return Row(title, f"{first:,.0f}/s", f"{second:,.0f}/s", ratio, floor, ceiling)
 
 
+def _asked(
+    one: Server, mine: Case, other: Server, theirs: Case, connections: int, plan: Plan
+) -> list[tuple[Asked, Asked]]:
+    """Two servers asked in turns."""
+    return _in_turns(
+        plan.rounds,
+        lambda: ask(one, mine, connections, plan.seconds),
+        lambda: ask(other, theirs, connections, plan.seconds),
+    )
+
+
+def _rates(pairs: list[tuple[Asked, Asked]]) -> list[tuple[float, float]]:
+    return [(one.rate, other.rate) for one, other in pairs]
+
+
 def against_moto(server: Server, peer: Server, plan: Plan) -> Iterator[Row]:
-    """Every operation at every number of connections."""
+    """Every operation at every number of connections, and what an answer costs the servers at the most."""
     for mine, theirs in zip(cases(server), cases(peer), strict=True):
         for connections in plan.connections:
-            pairs = _in_turns(
-                plan.rounds,
-                lambda case=mine, n=connections: ask(server, case, n, plan.seconds).rate,  # type: ignore[misc]
-                lambda case=theirs, n=connections: ask(peer, case, n, plan.seconds).rate,  # type: ignore[misc]
-            )
+            pairs = _asked(server, mine, peer, theirs, connections, plan)
             floor = mine.floor if connections == MOST else 0.0
-            yield _row(f"{mine.title}, {connections} connections", pairs, floor=floor)
+            yield _row(f"{mine.title}, {connections} connections", _rates(pairs), floor=floor)
+        our, their = (statistics.median(each.cpu_us for each in side) for side in zip(*pairs, strict=True))
+        yield Row("  what one costs the server", f"{our:,.0f} us", f"{their:,.0f} us", their / our)
 
 
 def through_boto3(server: Server, peer: Server, plan: Plan) -> Row:
@@ -200,11 +229,7 @@ def with_many_keys(directory: Path, small: Server, new: float, plan: Plan) -> It
         resident = large.resident_mb()
         few, many = cases(small), cases(large)
         for one, other in zip(few, many, strict=True):
-            pairs = _in_turns(
-                plan.rounds,
-                lambda case=one: ask(small, case, MOST, plan.seconds).rate,  # type: ignore[misc]
-                lambda case=other: ask(large, case, MOST, plan.seconds).rate,  # type: ignore[misc]
-            )
+            pairs = _rates(_asked(small, one, large, other, MOST, plan))
             yield _row(f"{one.title}, few keys / {plan.keys:,}", pairs, ceiling=GROWN)
         title = f"memory with {plan.keys:,} keys / of a new account"
         yield Row(title, f"{resident:,.0f} MB", f"{new:,.0f} MB", resident / new)

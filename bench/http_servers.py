@@ -30,6 +30,11 @@ class Server:
         """The same caller in another Region."""
         return replace(self.access, region=region)
 
+    def cpu_seconds(self) -> float:
+        """The processor time it has taken so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def resident_mb(self) -> float:
         """Its memory that is resident, in MB."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
