@@ -1,8 +1,8 @@
 """The way of every call through the account, and the only door into it.
 
-    settle(now) -> validate -> throttle -> resolve -> authorize -> operation -> audit -> commit
+    prepare | settle(now) -> validate -> throttle -> resolve -> authorize -> operation -> audit -> commit
 
-All of it is one unit of work: everything lands, or nothing does but the record that the call was refused.
+All but preparing is one unit of work: everything lands, or nothing but the record that a call was refused.
 Calls that a service makes on a principal's behalf go the same way inside the same unit (see `unit`). This
 module opens units and knows no service.
 """
@@ -205,10 +205,10 @@ class Emulator:
         block = self._store.unit_of_work(wait=False)
         outcome: Result | AwsError
         try:
-            with block as uow:
+            with self._services.prepared(service, operation, params) as ready, block as uow:
                 unit = self._begun(uow)
                 request_id = origin.request_id if origin else ""
-                outcome = unit.attempt(who(unit), region, service, operation, params, request_id)
+                outcome = unit.attempt(who(unit), region, service, operation, params, request_id, ready)
                 unit.close()
                 self._keyring.renew(uow)
                 if origin is not None:

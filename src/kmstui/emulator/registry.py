@@ -5,6 +5,7 @@ stay apart. This module knows no service; services know it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -156,6 +157,8 @@ class Context:
     call: Call
     emit: Callable[[ServiceEvent], None]
     """Puts a service event on the trail, with the rest of the unit of work."""
+    prepared: object = None
+    """What the operation's `prepare` made, for the call that came from outside; None for calls within."""
 
     @property
     def account(self) -> str:
@@ -185,6 +188,11 @@ class Handler(Generic[S]):
     """Changes the generic `requestParameters` of the audit record; None keeps them."""
     audit_response: Callable[[Params, Result], Mapping[str, Any] | None] | None = None
     """`responseElements` of the audit record; None takes the result for writes and nothing for reads."""
+    prepare: Callable[[Params], AbstractContextManager[object]] | None = None
+    """Slow work that needs nothing of the account, such as finding primes: done before the unit of work is
+    opened, so that nobody else waits for it. It comes before validation and authorization, so it must bear
+    parameters of any kind and do nothing but use time. What it gives is `Context.prepared`, and ends with the
+    call."""
 
 
 Settler = Callable[[Context, str], None]

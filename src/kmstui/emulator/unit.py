@@ -5,6 +5,7 @@ and recorded after the call that caused it. This module knows stages, no service
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from kmstui.emulator.trail.model import TrailEvent
 
 PRIVATE = "kmstui"
 """The service that is not AWS's: neither authorized nor on the trail."""
+_NOTHING = nullcontext()
 _SETTLE_ROUNDS = 64
 """A due change may set the next one due (creating -> available); more rounds than this is a loop."""
 
@@ -59,6 +61,11 @@ class Services:
                 raise AwsError("InvalidAction", f"The action {name} is not valid for this web service.")
             raise AwsError("UnknownOperationException", f"{service} has no operation {name}.")
         return OPERATIONS[service, name], handler
+
+    def prepared(self, service: str, name: str, params: Params) -> AbstractContextManager[object]:
+        """The slow work of an operation that needs no unit of work; nothing, for most of them."""
+        handler = self._handlers.get((service, name))
+        return handler.prepare(params) if handler and handler.prepare else _NOTHING
 
     def settle(self, context: Context, kind: str, subject: str) -> None:
         """Carry out one change that has fallen due."""
@@ -126,12 +133,14 @@ class Unit:
         operation: str,
         params: Params,
         request_id: str = "",
+        prepared: object = None,
     ) -> Result | AwsError:
         """Take one call through its stages; what it changed is undone when it is refused.
 
         `request_id` is what whoever asked calls the request already; one is drawn where it is empty.
+        `prepared` is what the operation made ready before there was a unit.
         """
-        context = self.context(caller, region, request_id)
+        context = self.context(caller, region, request_id, prepared)
         try:
             row, handler = self._services.operation(service, operation)
         except AwsError as error:
@@ -150,7 +159,7 @@ class Unit:
             self._events[place] = trail_event(attempt, self._first + place)
         return attempt.outcome
 
-    def context(self, caller: Caller, region: str, request_id: str = "") -> Context:
+    def context(self, caller: Caller, region: str, request_id: str = "", prepared: object = None) -> Context:
         """What an operation of this caller in this Region is given."""
 
         def call(service: str, operation: str, params: Params, caller: Caller) -> Result:
@@ -168,7 +177,9 @@ class Unit:
 
         entropy = self._services.entropy
         request_id = request_id or uuid(entropy)
-        return Context(self.uow, self.now, entropy, caller, region, request_id, self._settings, call, emit)
+        return Context(
+            self.uow, self.now, entropy, caller, region, request_id, self._settings, call, emit, prepared
+        )
 
     def close(self) -> None:
         """Write the events of all calls; nobody is promised those of calls that changed nothing.
