@@ -70,10 +70,13 @@ _TABLE: tuple[Operation, ...] = (
     # KMS: grants.
     *_rows("kms", "CreateGrant RevokeGrant", read_only=False, key_member="KeyId", cross_account=True),
     *_rows("kms", "RetireGrant", read_only=False, cross_account=True),
-    # KMS: cryptographic operations. Decrypt and ReEncrypt find their key in the ciphertext.
+    # KMS: cryptographic operations, all read-only to CloudTrail (KMS Developer Guide, "Examples of AWS KMS
+    # log entries"). Decrypt and ReEncrypt find their key in the ciphertext.
     *_rows(
         "kms",
-        "Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext",
+        "Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair"
+        " GenerateDataKeyPairWithoutPlaintext Sign Verify GenerateMac VerifyMac DeriveSharedSecret"
+        " Encapsulate Decapsulate GetPublicKey",
         read_only=True,
         key_member="KeyId",
         key_forms=_ANY,

@@ -15,6 +15,7 @@ from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.kms import key_states
 from kmstui.emulator.kms.access import account_access, key_access
 from kmstui.emulator.kms.identifiers import alias_not_found, named_key
+from kmstui.emulator.kms.key_specs import key_type
 from kmstui.emulator.kms.keyring import Keyring
 from kmstui.emulator.kms.limits import ALIASES_PER_KEY, check_quota
 from kmstui.emulator.kms.model import Alias, KmsKey, alias_arn
@@ -123,6 +124,7 @@ def _create(context: Context, params: Params, key: KmsKey) -> Result:
 
 def _update(context: Context, _params: Params, moved: _Moved) -> Result:
     key_states.check("UpdateAlias", moved.new)
+    _check_alike(moved)
     if moved.old.key_id != moved.new.key_id:
         _check_room(context, moved.new)
     context.uow.put(ALIASES, replace(moved.alias, target_key_id=moved.new.key_id, updated=context.now))
@@ -133,6 +135,20 @@ def _delete(context: Context, _params: Params, pointed: _Pointed) -> Result:
     key_states.check("DeleteAlias", pointed.key)
     context.uow.delete(ALIASES, ALIASES.key(pointed.alias))
     return {}
+
+
+def _check_alike(moved: _Moved) -> None:
+    """Refuse to move an alias to another kind of key (API reference, UpdateAlias; the words are not AWS's).
+
+    Raises:
+        AwsError: ValidationException.
+    """
+    old, new = moved.old, moved.new
+    if (key_type(old.spec), old.usage) != (key_type(new.spec), new.usage):
+        raise invalid(
+            "The current and new KMS key must be the same type (both symmetric or both asymmetric or both "
+            "HMAC), and they must have the same key usage."
+        )
 
 
 def _check_room(context: Context, key: KmsKey) -> None:

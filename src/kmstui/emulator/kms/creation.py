@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from kmstui.aws.entropy import uuid
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.kms.access import account_access, flag_condition, tag_conditions
-from kmstui.emulator.kms.key_specs import SYMMETRIC_DEFAULT, effective_usage
+from kmstui.emulator.kms.key_specs import (
+    MADE,
+    SYMMETRIC_DEFAULT,
+    KeyType,
+    effective_usage,
+    key_type,
+)
 from kmstui.emulator.kms.keyring import Keyring, failing_closed
 from kmstui.emulator.kms.limits import CUSTOMER_KEYS_PER_REGION, check_quota
 from kmstui.emulator.kms.metadata import key_metadata
-from kmstui.emulator.kms.model import KmsKey, ManagedBy
+from kmstui.emulator.kms.model import BackingKey, KmsKey, ManagedBy, PublicKey
+from kmstui.emulator.kms.pairs import for_creation, new_pair
 from kmstui.emulator.kms.policies import check_policy, default_policy
 from kmstui.emulator.kms.refusals import invalid, unsupported
-from kmstui.emulator.kms.repository import BACKING_KEYS, KEYS
+from kmstui.emulator.kms.repository import BACKING_KEYS, KEYS, PUBLIC_KEYS
 from kmstui.emulator.kms.tags import checked_tags
 from kmstui.emulator.registry import Access, Context, Handler
 
@@ -35,7 +42,7 @@ def create_key(keyring: Keyring) -> Handler[Order]:
     def run(context: Context, params: Params, order: Order) -> Result:
         return {"KeyMetadata": key_metadata(_create(context, keyring, params, order))}
 
-    return Handler("kms", "CreateKey", run=run, resolve=_read, access=_access)
+    return Handler("kms", "CreateKey", run=run, resolve=_read, access=_access, prepare=for_creation)
 
 
 def _read(_context: Context, params: Params) -> Order:
@@ -82,7 +89,7 @@ def _create(context: Context, keyring: Keyring, params: Params, order: Order) ->
     )
     with failing_closed():
         key_id = uuid(context.entropy)
-    material = keyring.new_material(context, key_id)
+    material = _material(context, keyring, key_id, order.spec)
     key = KmsKey(
         account=context.account,
         region=context.region,
@@ -104,6 +111,15 @@ def _create(context: Context, keyring: Keyring, params: Params, order: Order) ->
     return key
 
 
+def _material(context: Context, keyring: Keyring, key_id: str, spec: str) -> BackingKey:
+    """The first material of a key; the public half of a key pair is stored at once."""
+    if key_type(spec) is not KeyType.ASYMMETRIC:
+        return keyring.new_material(context, key_id, mac="" if spec == SYMMETRIC_DEFAULT else spec)
+    with new_pair(context, spec) as pair:
+        context.uow.put(PUBLIC_KEYS, PublicKey(context.account, context.region, key_id, pair.public))
+        return keyring.private_material(context, key_id, pair)
+
+
 def _check_supported(params: Params, order: Order) -> None:
     """Refuse the kinds of keys that this account does not make.
 
@@ -111,7 +127,7 @@ def _check_supported(params: Params, order: Order) -> None:
         AwsError: UnsupportedOperationException, naming what is asked for.
     """
     asked = {
-        f"KeySpec {order.spec}": order.spec != SYMMETRIC_DEFAULT,
+        f"KeySpec {order.spec}": order.spec not in MADE,
         f"Origin {order.origin}": order.origin != "AWS_KMS",
         "MultiRegion": order.multi_region,
         "CustomKeyStoreId": "CustomKeyStoreId" in params,
@@ -120,6 +136,6 @@ def _check_supported(params: Params, order: Order) -> None:
     for what, is_asked in asked.items():
         if is_asked:
             raise unsupported(
-                f"{what} is not supported here: this account makes single-Region symmetric encryption keys "
-                "with key material of its own."
+                f"{what} is not supported here: this account makes single-Region keys with key material of "
+                "its own, and neither SM2 nor ML_KEM_512 keys."
             )

@@ -1,6 +1,7 @@
-"""What Encrypt, Decrypt, ReEncrypt and the GenerateDataKey operations have in common."""
+"""What cryptographic operations have in common: how they come to their key, and how they answer."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
@@ -10,8 +11,9 @@ from kmstui.emulator.kms.access import Conditions, key_access
 from kmstui.emulator.kms.grant_tokens import check_grant_tokens
 from kmstui.emulator.kms.handlers import KeyRun
 from kmstui.emulator.kms.identifiers import Named, named_key
-from kmstui.emulator.kms.key_specs import SYMMETRIC_DEFAULT, check_algorithm
+from kmstui.emulator.kms.key_specs import SYMMETRIC_DEFAULT, check_usage
 from kmstui.emulator.kms.keyring import Keyring
+from kmstui.emulator.kms.model import KmsKey
 from kmstui.emulator.kms.refusals import unsupported
 from kmstui.emulator.registry import Access, Context, Handler, PrincipalKind
 
@@ -19,48 +21,70 @@ _INFRASTRUCTURE = "aws:"
 """What only the names of AWS's own roles begin with: a colon is not allowed in anybody else's."""
 
 
-def use_handler(
-    operation: str, run: KeyRun, keyring: Keyring, *, check: Callable[[Params], None] | None = None
-) -> Handler[Named]:
-    """An operation that encrypts under the key in `KeyId`; `run` is called when nothing speaks against it.
+def algorithm_condition(params: Params, member: str = "EncryptionAlgorithm") -> Conditions:
+    """`kms:EncryptionAlgorithm`: the algorithm in effect, also where the request leaves it out."""
+    return {"kms:EncryptionAlgorithm": (params.get(member, SYMMETRIC_DEFAULT),)}
 
-    Args:
-        operation: such as `Encrypt`.
-        run: does the work.
-        keyring: of the account.
-        check: refuses what is wrong with the request by itself.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What an operation asks of the key that its `KeyId` names."""
+
+    operation: str
+    """Such as `Encrypt`."""
+    usage: str
+    """The key usage it is for."""
+    conditions: Callable[[Params], Conditions]
+    """Its own condition keys."""
+    suits: Callable[[Params, KmsKey], None]
+    """Refuses what does not suit the key, after its usage and state were found to."""
+    check: Callable[[Params], None] | None = None
+    """Refuses what is wrong with the request by itself, before there is a key."""
+    tries: bool = False
+    """Whether a dry run does the work too and `run` ends it: only the work tells if it would succeed."""
+
+
+def use_handler(use: Use, run: KeyRun, keyring: Keyring) -> Handler[Named]:
+    """A cryptographic operation under the key in `KeyId`; `run` is called when nothing speaks against it."""
 
     def resolve(context: Context, params: Params) -> Named:
-        if check:
-            check(params)
+        if use.check:
+            use.check(params)
         check_grant_tokens(params)
-        return named_key(context, keyring, operation, params["KeyId"])
+        return named_key(context, keyring, use.operation, params["KeyId"])
 
     def access(context: Context, params: Params, named: Named) -> Sequence[Access]:
         return (
             key_access(
                 context,
                 named.key,
-                operation,
+                use.operation,
                 alias=named.alias,
                 encryption_context=params.get("EncryptionContext", {}),
-                conditions=algorithm_condition(params, "EncryptionAlgorithm"),
+                conditions=use.conditions(params),
             ),
         )
 
     def checked(context: Context, params: Params, named: Named) -> Result:
-        key_states.check(operation, named.key)
-        check_algorithm(named.key.spec, params.get("EncryptionAlgorithm", named.key.spec))
-        check_dry_run(params)
-        return run(context, params, named.key)
+        key = named.key
+        check_usage(key, use.usage, use.operation)
+        key_states.check(use.operation, key)
+        use.suits(params, key)
+        if not use.tries:
+            check_dry_run(params)
+        return run(context, params, key)
 
-    return Handler("kms", operation, run=checked, resolve=resolve, access=access)
+    return Handler("kms", use.operation, run=checked, resolve=resolve, access=access)
 
 
-def algorithm_condition(params: Params, member: str) -> Conditions:
-    """`kms:EncryptionAlgorithm`: the algorithm in effect, also where the request leaves it out."""
-    return {"kms:EncryptionAlgorithm": (params.get(member, SYMMETRIC_DEFAULT),)}
+def check_symmetric(_params: Params, key: KmsKey) -> None:
+    """Refuse to wrap a data key under an asymmetric key.
+
+    Raises:
+        AwsError: InvalidKeyUsageException.
+    """
+    if key.spec != SYMMETRIC_DEFAULT:
+        raise AwsError("InvalidKeyUsageException", "You cannot generate a data key with an asymmetric CMK")
 
 
 def check_dry_run(params: Params) -> None:

@@ -4,8 +4,16 @@ from typing import Any
 
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.crypto.secret import SecretBuffer
-from kmstui.emulator.kms.cryptographic import check_no_recipient, handed_out, use_handler
+from kmstui.emulator.kms.cryptographic import (
+    Use,
+    algorithm_condition,
+    check_no_recipient,
+    check_symmetric,
+    handed_out,
+    use_handler,
+)
 from kmstui.emulator.kms.handlers import account_handler
+from kmstui.emulator.kms.key_specs import ENCRYPT_DECRYPT
 from kmstui.emulator.kms.keyring import Keyring, failing_closed
 from kmstui.emulator.kms.model import KmsKey
 from kmstui.emulator.kms.refusals import invalid, unsupported
@@ -27,10 +35,14 @@ def handlers(keyring: Keyring) -> tuple[Handler[Any], ...]:
             return _wrapped(context, keyring, params, key, secret)
 
     return (
-        use_handler("GenerateDataKey", with_plaintext, keyring, check=_check),
-        use_handler("GenerateDataKeyWithoutPlaintext", without_plaintext, keyring, check=_check),
+        use_handler(_use("GenerateDataKey"), with_plaintext, keyring),
+        use_handler(_use("GenerateDataKeyWithoutPlaintext"), without_plaintext, keyring),
         account_handler("GenerateRandom", _random),
     )
+
+
+def _use(operation: str) -> Use:
+    return Use(operation, ENCRYPT_DECRYPT, algorithm_condition, check_symmetric, check=_check)
 
 
 def _check(params: Params) -> None:

@@ -8,16 +8,20 @@ from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.kms import key_states
 from kmstui.emulator.kms.access import key_access
 from kmstui.emulator.kms.cryptographic import (
+    Use,
     algorithm_condition,
+    check_dry_run,
     check_no_recipient,
+    dry_run_succeeded,
     handed_out,
     use_handler,
 )
 from kmstui.emulator.kms.grant_tokens import check_grant_tokens
 from kmstui.emulator.kms.identifiers import Named, named_key
-from kmstui.emulator.kms.key_specs import check_algorithm
+from kmstui.emulator.kms.key_specs import ENCRYPT_DECRYPT, SYMMETRIC_DEFAULT, check_usage
 from kmstui.emulator.kms.keyring import Keyring
 from kmstui.emulator.kms.model import KmsKey
+from kmstui.emulator.kms.sealing import check_cipher, check_room, sealed
 from kmstui.emulator.kms.sources import (
     DECRYPT,
     RE_ENCRYPT,
@@ -45,10 +49,17 @@ def handlers(keyring: Keyring) -> tuple[Handler[Any], ...]:
 
 def _encrypt(keyring: Keyring) -> Handler[Named]:
     def run(context: Context, params: Params, key: KmsKey) -> Result:
-        blob = keyring.encrypt(context, key, params["Plaintext"], params.get("EncryptionContext", {}))
-        return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": key.spec}
+        algorithm = params.get("EncryptionAlgorithm", SYMMETRIC_DEFAULT)
+        bound = params.get("EncryptionContext", {})
+        blob = sealed(context, keyring, key, algorithm, params["Plaintext"], bound)
+        return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": algorithm}
 
-    return use_handler("Encrypt", run, keyring)
+    def suits(params: Params, key: KmsKey) -> None:
+        algorithm = params.get("EncryptionAlgorithm", SYMMETRIC_DEFAULT)
+        check_cipher(key, algorithm, params.get("EncryptionContext", {}))
+        check_room(key, algorithm, len(params["Plaintext"]))
+
+    return use_handler(Use("Encrypt", ENCRYPT_DECRYPT, algorithm_condition, suits), run, keyring)
 
 
 def _decrypt(keyring: Keyring) -> Handler[Source]:
@@ -63,12 +74,17 @@ def _decrypt(keyring: Keyring) -> Handler[Source]:
     def run(context: Context, params: Params, source: Source) -> Result:
         check_source(params, source)
         opened = open_source(context, keyring, params, source)
-        return {
+        if params.get("DryRun"):
+            opened.plaintext.wipe()
+            raise dry_run_succeeded()
+        answer = {
             "KeyId": source.named.key.arn,
             "Plaintext": handed_out(context, opened.plaintext),
-            "EncryptionAlgorithm": source.named.key.spec,
-            "KeyMaterialId": opened.material_id,
+            "EncryptionAlgorithm": source.algorithm,
         }
+        if opened.material_id:
+            answer["KeyMaterialId"] = opened.material_id
+        return answer
 
     return Handler("kms", "Decrypt", run=run, resolve=resolve, access=access)
 
@@ -82,21 +98,28 @@ def _re_encrypt(keyring: Keyring) -> Handler[_Both]:
     def run(context: Context, params: Params, both: _Both) -> Result:
         old, new = both.source.named.key, both.destination.key
         check_source(params, both.source)
+        algorithm = params.get("DestinationEncryptionAlgorithm", SYMMETRIC_DEFAULT)
+        new_context = params.get("DestinationEncryptionContext", {})
+        check_usage(new, ENCRYPT_DECRYPT, "ReEncrypt")
         key_states.check("ReEncrypt", new)
-        check_algorithm(new.spec, params.get("DestinationEncryptionAlgorithm", new.spec))
+        check_cipher(new, algorithm, new_context)
         opened = open_source(context, keyring, params, both.source)
         with opened.plaintext as plaintext:
-            new_context = params.get("DestinationEncryptionContext", {})
-            blob = keyring.encrypt(context, new, plaintext.raw, new_context)
-        return {
+            check_room(new, algorithm, len(plaintext))
+            check_dry_run(params)
+            blob = sealed(context, keyring, new, algorithm, plaintext.raw, new_context)
+        answer = {
             "CiphertextBlob": blob,
             "SourceKeyId": old.arn,
             "KeyId": new.arn,
-            "SourceEncryptionAlgorithm": old.spec,
-            "DestinationEncryptionAlgorithm": new.spec,
-            "SourceKeyMaterialId": opened.material_id,
-            "DestinationKeyMaterialId": new.material_id,
+            "SourceEncryptionAlgorithm": both.source.algorithm,
+            "DestinationEncryptionAlgorithm": algorithm,
         }
+        if opened.material_id:
+            answer["SourceKeyMaterialId"] = opened.material_id
+        if algorithm == SYMMETRIC_DEFAULT:
+            answer["DestinationKeyMaterialId"] = new.material_id
+        return answer
 
     return Handler("kms", "ReEncrypt", run=run, resolve=resolve, access=_re_encrypt_access)
 

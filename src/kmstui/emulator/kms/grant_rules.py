@@ -7,6 +7,15 @@ from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params
 from kmstui.emulator.iam.document import Principal
 from kmstui.emulator.iam.principals import principal_exists
+from kmstui.emulator.kms.key_specs import (
+    ENCAPSULATE_DECAPSULATE,
+    ENCRYPT_DECRYPT,
+    GENERATE_VERIFY_MAC,
+    KEY_AGREEMENT,
+    SIGN_VERIFY,
+    KeyType,
+    key_type,
+)
 from kmstui.emulator.kms.limits import (
     CONTEXT_PAIRS_PER_GRANT_CONSTRAINT,
     CONTEXT_VALUE_CHARACTERS_PER_GRANT_CONSTRAINT,
@@ -15,22 +24,28 @@ from kmstui.emulator.kms.model import KmsKey
 from kmstui.emulator.kms.refusals import invalid, missing
 from kmstui.emulator.registry import Context
 
-_SYMMETRIC_OPERATIONS = frozenset(
+_ALWAYS = frozenset({"DescribeKey", "CreateGrant", "RetireGrant"})
+_CIPHER = frozenset({"Decrypt", "Encrypt", "ReEncryptFrom", "ReEncryptTo"})
+_DATA_KEYS = frozenset(
     {
-        "Decrypt",
-        "Encrypt",
         "GenerateDataKey",
         "GenerateDataKeyWithoutPlaintext",
         "GenerateDataKeyPair",
         "GenerateDataKeyPairWithoutPlaintext",
-        "ReEncryptFrom",
-        "ReEncryptTo",
-        "DescribeKey",
-        "CreateGrant",
-        "RetireGrant",
     }
 )
-"""The grant operations of a symmetric encryption key."""
+_OF_USAGE = {
+    ENCRYPT_DECRYPT: _CIPHER,
+    SIGN_VERIFY: frozenset({"Sign", "Verify"}),
+    GENERATE_VERIFY_MAC: frozenset({"GenerateMac", "VerifyMac"}),
+    KEY_AGREEMENT: frozenset({"DeriveSharedSecret"}),
+    ENCAPSULATE_DECAPSULATE: frozenset({"Encapsulate", "Decapsulate"}),
+}
+_OF_TYPE = {
+    KeyType.SYMMETRIC: _DATA_KEYS,
+    KeyType.HMAC: frozenset[str](),
+    KeyType.ASYMMETRIC: frozenset({"GetPublicKey"}),
+}
 _CONSTRAINTS = ("EncryptionContextEquals", "EncryptionContextSubset")
 _INFRASTRUCTURE = re.compile(r"[0-9]{12}:aws:[a-z0-9-]+:[a-z0-9-]+")
 """How AWS services name the roles of their own hosts, such as `<account>:aws:ec2-infrastructure:i-…`."""
@@ -62,9 +77,15 @@ def check_for_key(context: Context, params: Params, key: KmsKey) -> None:
     Raises:
         AwsError: ValidationException or InvalidArnException.
     """
-    unfit = [name for name in params["Operations"] if name not in _SYMMETRIC_OPERATIONS]
+    kind = key_type(key.spec)
+    fit = _ALWAYS | _OF_USAGE[key.usage] | _OF_TYPE[kind]
+    unfit = [name for name in params["Operations"] if name not in fit]
     if unfit:
         raise invalid(f"{', '.join(unfit)} cannot be granted on {key.arn}: its key usage is {key.usage}.")
+    if kind is not KeyType.SYMMETRIC and any(
+        params.get("Constraints", {}).get(name) for name in _CONSTRAINTS
+    ):
+        raise invalid("Encryption context constraints are only supported for symmetric encryption KMS keys.")
     for member in ("GranteePrincipal", "RetiringPrincipal"):
         if member in params and not _is_principal(context, params[member]):
             raise AwsError(

@@ -80,6 +80,7 @@ _USE = _row(
     unavailable=UNAVAILABLE,
     creating=CREATING,
 )
+_PAIR = {**_USE, KeyState.UNAVAILABLE: ORIGIN}
 _GRANT = {**_USE, KeyState.UNAVAILABLE: _OK}
 _SWITCH = _row(
     pending=PENDING_DELETION,
@@ -110,8 +111,26 @@ TABLE: dict[str, Row] = {
     "CreateAlias": _NOT_PENDING_DELETION,
     "CreateGrant": _GRANT,
     **dict.fromkeys(
-        ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"), _USE
+        (
+            "Encrypt",
+            "Decrypt",
+            "ReEncrypt",
+            "GenerateDataKey",
+            "GenerateDataKeyWithoutPlaintext",
+            "Sign",
+            "Verify",
+            "GenerateMac",
+            "VerifyMac",
+            "DeriveSharedSecret",
+            "Encapsulate",
+            "Decapsulate",
+        ),
+        _USE,
     ),
+    # Key pairs cannot be had under a key in a custom key store, and only such a key is ever unavailable.
+    **dict.fromkeys(("GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"), _PAIR),
+    # The public key of a disabled key can be had (KMS Developer Guide, "Key states"; in 2023 it could not).
+    "GetPublicKey": {**_USE, KeyState.DISABLED: _OK, KeyState.PENDING_IMPORT: _OK},
     **dict.fromkeys(
         (
             "DeleteAlias",

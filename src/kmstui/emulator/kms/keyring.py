@@ -1,6 +1,7 @@
-"""Key material at work: the one place of KMS where a backing key is open, and only while it is used.
+"""Key material at work: the one place of KMS that opens it, and only for as long as it is used.
 
-Turns what can go wrong with cryptography into KMS's errors. Knows no state, policy or alias.
+Turns what can go wrong with keeping it into KMS's errors. Knows no state, policy or alias, and of the
+algorithms only the one of symmetric encryption keys.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from types import TracebackType
 from kmstui.aws.entropy import token_hex
 from kmstui.aws.errors import AwsError
 from kmstui.emulator.crypto.ciphertext import Blob, Header, InvalidCiphertextError, seal, unseal
+from kmstui.emulator.crypto.key_pairs import KeyPair
+from kmstui.emulator.crypto.macs import KEY_BYTES
 from kmstui.emulator.crypto.root_key import Binding, RootKey, RootKeyError
 from kmstui.emulator.crypto.secret import SecretBuffer
 from kmstui.emulator.kms.model import BackingKey, KmsKey
@@ -25,18 +28,39 @@ class Keyring:
 
     root_key: RootKey
 
-    def new_material(self, context: Context, key_id: str, number: int = 0) -> BackingKey:
-        """Fresh key material, wrapped, not yet stored.
+    def new_material(self, context: Context, key_id: str, number: int = 0, mac: str = "") -> BackingKey:
+        """Fresh key material, wrapped, not yet stored: of a symmetric encryption key, or of an HMAC key whose
+        spec is `mac`.
 
         Raises:
             AwsError: KMSInternalException, when there is no randomness.
         """
         with failing_closed():
             material_id = token_hex(context.entropy, 64)
-            with SecretBuffer.random(_BACKING_KEY_BYTES, context.entropy) as secret:
-                binding = Binding(key_id, material_id, number)
-                wrapped = self.root_key.wrap(secret, binding, context.entropy)
-        return BackingKey(context.account, context.region, key_id, material_id, number, wrapped)
+            size = KEY_BYTES[mac] if mac else _BACKING_KEY_BYTES
+            with SecretBuffer.random(size, context.entropy) as secret:
+                return self._wrapped(context, secret, Binding(key_id, material_id, number, mac))
+
+    def private_material(self, context: Context, key_id: str, pair: KeyPair) -> BackingKey:
+        """The private half of a key pair as key material, wrapped, not yet stored.
+
+        Raises:
+            AwsError: KMSInternalException, when there is no randomness.
+        """
+        with failing_closed():
+            binding = Binding(key_id, token_hex(context.entropy, 64), 0, pair.spec)
+            return self._wrapped(context, pair.private, binding)
+
+    def opened(self, context: Context, key: KmsKey) -> SecretBuffer:
+        """The material of an HMAC or asymmetric key; whoever takes it uses it in a `with` block.
+
+        Raises:
+            AwsError: KMSInternalException, when it does not open.
+        """
+        backing = _current(context, key)
+        with failing_closed():
+            binding = Binding(key.key_id, backing.material_id, backing.number, key.spec)
+            return self.root_key.unwrapped(backing.wrapped, binding)
 
     def encrypt(
         self,
@@ -50,9 +74,7 @@ class Keyring:
         Raises:
             AwsError: KMSInternalException, when there is no randomness or the material does not open.
         """
-        backing = find_material(context.uow, key, key.material_id)
-        if backing is None:
-            raise _internal(f"{key.arn} has lost its key material {key.material_id}")
+        backing = _current(context, key)
         with failing_closed():
             header = Header.fresh(key.key_id, key.material_id, context.entropy)
             with self.root_key.unwrapped(backing.wrapped, _binding(backing)) as secret:
@@ -75,6 +97,12 @@ class Keyring:
                     return unseal(secret, blob, encryption_context)
             except InvalidCiphertextError as error:
                 raise invalid_ciphertext() from error
+
+    def _wrapped(self, context: Context, secret: SecretBuffer, binding: Binding) -> BackingKey:
+        wrapped = self.root_key.wrap(secret, binding, context.entropy)
+        return BackingKey(
+            context.account, context.region, binding.key_id, binding.material_id, binding.number, wrapped
+        )
 
 
 def invalid_ciphertext() -> AwsError:
@@ -105,6 +133,13 @@ def failing_closed() -> FailingClosed:
 
 
 _FAILING_CLOSED = FailingClosed()
+
+
+def _current(context: Context, key: KmsKey) -> BackingKey:
+    backing = find_material(context.uow, key, key.material_id)
+    if backing is None:
+        raise _internal(f"{key.arn} has lost its key material {key.material_id}")
+    return backing
 
 
 def _binding(backing: BackingKey) -> Binding:

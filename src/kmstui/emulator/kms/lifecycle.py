@@ -13,7 +13,15 @@ from kmstui.emulator.kms.handlers import key_handler
 from kmstui.emulator.kms.keyring import Keyring
 from kmstui.emulator.kms.model import KeyState, KmsKey
 from kmstui.emulator.kms.refusals import invalid
-from kmstui.emulator.kms.repository import ALIASES, BACKING_KEYS, GRANTS, KEYS, aliases_of, materials_of
+from kmstui.emulator.kms.repository import (
+    ALIASES,
+    BACKING_KEYS,
+    GRANTS,
+    KEYS,
+    PUBLIC_KEYS,
+    aliases_of,
+    materials_of,
+)
 from kmstui.emulator.kms.rotation import resume_rotation
 from kmstui.emulator.kms.timers import DELETE, ROTATE
 from kmstui.emulator.registry import Context, Handler, ServiceEvent
@@ -53,6 +61,7 @@ def delete_key(context: Context, path: str) -> None:
         context.uow.delete(GRANTS, grant.path)
     for material in materials_of(context.uow, key):
         context.uow.delete(BACKING_KEYS, BACKING_KEYS.key(material))
+    context.uow.delete(PUBLIC_KEYS, path)
     context.uow.cancel(ROTATE, path)
     context.uow.delete(KEYS, path)
     context.emit(ServiceEvent("kms", "DeleteKey", key.arn, RESOURCE_TYPE, {"keyId": key.key_id}))

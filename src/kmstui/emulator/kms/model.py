@@ -104,10 +104,27 @@ class BackingKey:
     number: int
     """0 for the first, one more for each rotation."""
     wrapped: bytes
-    """The 256-bit backing key, encrypted under the account's root key."""
+    """The key material, encrypted under the account's root key: a 256-bit backing key, an HMAC key, or a
+    private key as PKCS#8."""
     rotated: datetime | None = None
     """When a rotation made it current; None for the first one."""
     rotation_type: RotationType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The public half of an asymmetric key's material, which is no secret and is kept as it is."""
+
+    account: str
+    region: str
+    key_id: str
+    der: bytes
+    """SubjectPublicKeyInfo."""
+
+    @property
+    def path(self) -> str:
+        """Its primary key in the store, which is its key's."""
+        return f"{self.account}/{self.region}/{self.key_id}"
 
 
 @dataclass(frozen=True, slots=True)

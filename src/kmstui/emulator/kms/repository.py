@@ -4,7 +4,7 @@ Primary keys begin with `account/Region/`, so that a listing of one account and 
 rule of KMS.
 """
 
-from kmstui.emulator.kms.model import Alias, BackingKey, Grant, KmsKey
+from kmstui.emulator.kms.model import Alias, BackingKey, Grant, KmsKey, PublicKey
 from kmstui.emulator.store.tables import TableSpec
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 
@@ -19,6 +19,7 @@ BACKING_KEYS = TableSpec(
     BackingKey,
     lambda backing: f"{backing.account}/{backing.region}/{backing.key_id}/{backing.material_id}",
 )
+PUBLIC_KEYS = TableSpec("kms_public_keys", PublicKey, lambda public: public.path)
 ALIASES = TableSpec(
     "kms_aliases",
     Alias,
@@ -62,6 +63,11 @@ def materials_of(uow: UnitOfWork, key: KmsKey) -> list[BackingKey]:
 def find_material(uow: UnitOfWork, key: KmsKey, material_id: str) -> BackingKey | None:
     """One generation of a key's material."""
     return uow.get(BACKING_KEYS, f"{key.path}/{material_id}")
+
+
+def find_public_key(uow: UnitOfWork, key: KmsKey) -> PublicKey | None:
+    """The public key of an asymmetric key."""
+    return uow.get(PUBLIC_KEYS, key.path)
 
 
 def find_grant(uow: UnitOfWork, key: KmsKey, grant_id: str) -> Grant | None:

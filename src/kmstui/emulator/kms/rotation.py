@@ -12,10 +12,12 @@ from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.kms.access import RESOURCE_TYPE
 from kmstui.emulator.kms.handlers import key_handler
+from kmstui.emulator.kms.key_specs import SYMMETRIC_DEFAULT
 from kmstui.emulator.kms.keyring import Keyring
 from kmstui.emulator.kms.limits import ON_DEMAND_ROTATIONS_PER_KEY, check_quota
 from kmstui.emulator.kms.model import BackingKey, KeyState, KmsKey, Rotation, RotationType
 from kmstui.emulator.kms.paging import Page
+from kmstui.emulator.kms.refusals import unsupported
 from kmstui.emulator.kms.repository import BACKING_KEYS, KEYS, materials_of
 from kmstui.emulator.kms.timers import ROTATE
 from kmstui.emulator.registry import Context, Handler, ServiceEvent, Settler
@@ -31,6 +33,7 @@ def handlers(keyring: Keyring) -> tuple[Handler[Any], ...]:
     """The operations of this module."""
 
     def on_demand(context: Context, _params: Params, key: KmsKey) -> Result:
+        _check_rotates(key)
         _check_on_demand(context, key)
         rotated = rotate(context, keyring, key, context.now, RotationType.ON_DEMAND)
         context.uow.put(KEYS, replace(rotated, on_demand_rotations=key.on_demand_rotations + 1))
@@ -108,7 +111,18 @@ def _enable_conditions(params: Params) -> dict[str, tuple[str, ...]]:
     return {"kms:RotationPeriodInDays": (str(_period(params)),)}
 
 
+def _check_rotates(key: KmsKey) -> None:
+    """Refuse what only symmetric encryption keys have; AWS gives this refusal no message.
+
+    Raises:
+        AwsError: UnsupportedOperationException.
+    """
+    if key.spec != SYMMETRIC_DEFAULT:
+        raise unsupported("")
+
+
 def _enable(context: Context, params: Params, key: KmsKey) -> Result:
+    _check_rotates(key)
     period = _period(params)
     if key.rotation is None or key.rotation.period_days != period:
         _plan(context, key, period, context.now + timedelta(days=period))
@@ -147,6 +161,7 @@ def _check_on_demand(context: Context, key: KmsKey) -> None:
 
 
 def _list(context: Context, params: Params, key: KmsKey) -> Result:
+    _check_rotates(key)
     everything = params.get("IncludeKeyMaterial") == "ALL_KEY_MATERIAL"
     page = Page("ListKeyRotations", f"{key.path} {everything}", params)
     listed = [item for item in materials_of(context.uow, key) if everything or item.rotated]

@@ -3,14 +3,19 @@
 from kmstui.emulator.crypto.root_key import RootKey
 from kmstui.emulator.kms import (
     aliases,
+    data_key_pairs,
     data_keys,
     encrypting,
     grant_listing,
     grants,
     keys,
     lifecycle,
+    message_codes,
     policies,
+    public_keys,
     rotation,
+    shared_secrets,
+    signing,
     tags,
 )
 from kmstui.emulator.kms.alias_listing import list_aliases
@@ -30,6 +35,11 @@ _TOPICS = (
     rotation,
     encrypting,
     data_keys,
+    data_key_pairs,
+    public_keys,
+    signing,
+    message_codes,
+    shared_secrets,
 )
 
 

@@ -96,8 +96,9 @@ def test_a_wish_that_aws_refuses_is_refused_in_its_words(
 @pytest.mark.parametrize(
     ("wish", "named"),
     [
-        ({"KeySpec": "RSA_2048", "KeyUsage": "SIGN_VERIFY"}, "KeySpec RSA_2048"),
-        ({"CustomerMasterKeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}, "KeySpec HMAC_256"),
+        ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, "KeySpec SM2"),
+        ({"CustomerMasterKeySpec": "SM2", "KeyUsage": "KEY_AGREEMENT"}, "KeySpec SM2"),
+        ({"KeySpec": "ML_KEM_512", "KeyUsage": "ENCAPSULATE_DECAPSULATE"}, "KeySpec ML_KEM_512"),
         ({"Origin": "EXTERNAL"}, "Origin EXTERNAL"),
         ({"MultiRegion": True}, "MultiRegion"),
         ({"CustomKeyStoreId": "cks-1234567890abcdef0"}, "CustomKeyStoreId"),

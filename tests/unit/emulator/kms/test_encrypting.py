@@ -157,7 +157,7 @@ def test_another_algorithm_is_no_use_of_this_key(kms: Account, key: str) -> None
     algorithm = "RSAES_OAEP_SHA_256"
     assert kms.said("Encrypt", KeyId=key, Plaintext=b"x", EncryptionAlgorithm=algorithm) == expected
     blob = encrypt(kms, key)
-    assert kms.said("Decrypt", CiphertextBlob=blob, EncryptionAlgorithm=algorithm) == expected
+    assert kms.said("Decrypt", KeyId=key, CiphertextBlob=blob, EncryptionAlgorithm=algorithm) == expected
 
 
 def test_the_material_of_another_key_in_its_place_is_found_out(kms: Account, key: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.unit.emulator.kms.account import ACCOUNT, OTHER_ACCOUNT, REGION, Account, user
+from tests.unit.emulator.kms.uses import MAKERS, key_for, rest
 
 from kmstui.aws.operations import OPERATIONS, KeyForms
 
@@ -19,9 +20,6 @@ NO_ALIAS = sorted(
     if service == "kms" and row.key_member == "KeyId" and row.key_forms is KeyForms.ID_OR_ARN
 )
 MORE: dict[str, dict[str, Any]] = {
-    "Encrypt": {"Plaintext": b"x"},
-    "GenerateDataKey": {"KeySpec": "AES_256"},
-    "GenerateDataKeyWithoutPlaintext": {"KeySpec": "AES_256"},
     "UpdateKeyDescription": {"Description": ""},
     "TagResource": {"Tags": []},
     "UntagResource": {"TagKeys": []},
@@ -48,10 +46,13 @@ def named(kms: Account, key: str) -> str:
         f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/x",
     ],
 )
-def test_use_of_a_key_takes_all_four_forms(kms: Account, named: str, operation: str, form: str) -> None:
-    kms.call(operation, MORE.get(operation, {}), KeyId=form.format(key=named))
+def test_use_of_a_key_takes_all_four_forms(kms: Account, operation: str, form: str) -> None:
+    key = key_for(kms, operation)
+    kms.call("CreateAlias", AliasName="alias/x", TargetKeyId=key)
+    params = rest(kms, operation, key) if operation in MAKERS else {}
+    kms.call(operation, params, KeyId=form.format(key=key))
     (access,) = kms.asked
-    assert access.resource == kms.arn(named)
+    assert access.resource == kms.arn(key)
     assert access.conditions.get("kms:RequestAlias") == (("alias/x",) if "alias" in form else None)
 
 
