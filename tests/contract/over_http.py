@@ -4,12 +4,10 @@ botocore writes the requests, signs them and reads the answers; what it would do
 trying again, decoding policies) is left out, so that a test sees what went over the wire.
 """
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from http.client import HTTPConnection, HTTPResponse
-from threading import Event, Thread
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote
@@ -34,6 +32,7 @@ from kmstui.emulator.dispatch import Emulator
 from kmstui.server.account import House
 from kmstui.server.admission import host_names
 from kmstui.server.answering import Answering
+from kmstui.server.background import Background
 from kmstui.server.doorkeepers import Verifying
 from kmstui.server.http import Listener, bound
 from kmstui.wire.services import SERVICES
@@ -92,37 +91,24 @@ def serving(account: Emulator, clock: Clock) -> Iterator[int]:
     """A server for an account in a thread of its own; gives its port."""
     listener = bound("127.0.0.1", 0)
     port: int = listener.getsockname()[1]
-    ready, told = Event(), []
 
-    async def serve() -> None:
-        server = Listener(
-            Answering(
-                account,
-                House("0", account.account_id, REGIONS),
-                Verifying(account, REGIONS),
-                host_names("127.0.0.1", port),
-                clock=clock,
-                entropy=SystemEntropy(),
-            ),
-            clock,
+    def make() -> Listener:
+        answering = Answering(
+            account,
+            House("0", account.account_id, REGIONS),
+            Verifying(account, REGIONS),
+            host_names("127.0.0.1", port),
+            clock=clock,
+            entropy=SystemEntropy(),
         )
-        await server.start(listener)
-        end = asyncio.Event()
-        told.append((asyncio.get_running_loop(), end))
-        ready.set()
-        await end.wait()
-        await server.stop()
+        return Listener(answering, clock)
 
-    thread = Thread(target=lambda: asyncio.run(serve()), name="kmstui-serve")
-    thread.start()
+    background = Background(listener, make)
+    background.start()
     try:
-        assert ready.wait(PATIENCE_S), "the server began to listen"
         yield port
     finally:
-        loop, end = told[0]
-        loop.call_soon_threadsafe(end.set)
-        thread.join(PATIENCE_S)
-        assert not thread.is_alive(), "the server ended"
+        background.stop()
 
 
 class HttpEndpoint:
