@@ -191,7 +191,7 @@ class Handler(Generic[S]):
     prepare: Callable[[Params], AbstractContextManager[object]] | None = None
     """Slow work that needs nothing of the account, such as finding primes: done before the unit of work is
     opened, so that nobody else waits for it. It comes before validation and authorization, so it must bear
-    parameters of any kind and do nothing but use time. What it gives is `Context.prepared`, and ends with the
+    members of any kind and do nothing but use time. What it gives is `Context.prepared`, and ends with the
     call."""
 
 

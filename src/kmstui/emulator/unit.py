@@ -4,7 +4,7 @@ A call that a service makes on a principal's behalf is an attempt of its own: au
 and recorded after the call that caused it. This module knows stages, no service.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,9 @@ class Services:
     def prepared(self, service: str, name: str, params: Params) -> AbstractContextManager[object]:
         """The slow work of an operation that needs no unit of work; nothing, for most of them."""
         handler = self._handlers.get((service, name))
-        return handler.prepare(params) if handler and handler.prepare else _NOTHING
+        if handler is None or handler.prepare is None or not isinstance(params, Mapping):
+            return _NOTHING
+        return handler.prepare(params)
 
     def settle(self, context: Context, kind: str, subject: str) -> None:
         """Carry out one change that has fallen due."""
