@@ -77,7 +77,7 @@ $(CLIENTS)/.collection: requirements-collection.lock scripts/collection.py | $(C
 
 $(CLIENTS)/.javascript: tests/clients/javascript/package-lock.json $(CLIENTS)/.clients
 	@mkdir -p $(CLIENTS)/javascript && cp tests/clients/javascript/package*.json $(CLIENTS)/javascript
-	cd $(CLIENTS)/javascript && PATH="$(CURDIR)/$(CLIENTS)/bin:$$PATH" npm ci --silent --no-fund --no-audit --ignore-scripts
+	cd $(CLIENTS)/javascript && PATH="$(CURDIR)/$(CLIENTS)/bin:$$PATH" npm ci --loglevel error --no-fund --no-audit --ignore-scripts
 	@touch $@
 
 clean:
