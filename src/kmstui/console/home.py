@@ -109,7 +109,7 @@ def _key_ids(gateway: Gateway) -> frozenset[str] | None:
 
 
 def _facts(volume: Mapping[str, Any], keys: frozenset[str] | None) -> VolumeFacts:
-    key_id = volume.get("KmsKeyId", "").rpartition("/")[2]
+    key_id = _key_id(volume.get("KmsKeyId", ""))
     tags = {tag["Key"]: tag["Value"] for tag in volume.get("Tags", ())}
     return VolumeFacts(
         volume_id=volume["VolumeId"],
@@ -119,6 +119,11 @@ def _facts(volume: Mapping[str, Any], keys: frozenset[str] | None) -> VolumeFact
         key_id=key_id,
         lost=bool(key_id) and keys is not None and key_id not in keys,
     )
+
+
+def _key_id(named: str) -> str:
+    """The id of a volume's key. EC2 answers with its ARN; moto with whatever it was given, an alias too."""
+    return "" if named.rpartition(":")[2].startswith("alias/") else named.rpartition("/")[2]
 
 
 def recent_uses(gateway: Gateway) -> tuple[EventRow, ...]:

@@ -42,7 +42,10 @@ _KEY: Form = {
     "CreationDate": UNKNOWN_TIME,
     "KeyState": "",
     "KeyManager": "CUSTOMER",
+    "KeySpec": "SYMMETRIC_DEFAULT",
+    "KeyUsage": "ENCRYPT_DECRYPT",
 }
+"""What KMS makes where it is told nothing else (API reference, CreateKey)."""
 _VOLUME: Form = {
     "VolumeId": _ID,
     "VolumeType": "",

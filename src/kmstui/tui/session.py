@@ -181,9 +181,10 @@ class Session:
         return {REALMS[endpoint.realm]: account, "at": endpoint.label, "as": self.principal()}
 
     def principal(self) -> str:
-        """Who one is there, as the account says: `user/alice`, `assumed-role/Admin/me`; else the profile."""
+        """Who one is there, as the account says: a user, a role with its session; else the profile."""
         known = {identity.name: identity.arn for identity in self.endpoint.identities()}
-        return known.get(self.identity.name, "").rpartition(":")[2] or self.identity.name
+        resource = known.get(self.identity.name, "").rpartition(":")[2]
+        return resource.removeprefix("assumed-role/").removeprefix("user/") or self.identity.name
 
     def note(
         self, service: str, operation: str, params: Params, spent: float, error: str, *, mutates: bool

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
+from kmstui.aws.errors import AwsError
 from kmstui.console import key_page
 from kmstui.console.key_page import KeyEvent
 from kmstui.console.keys import KeyRow
@@ -18,6 +19,8 @@ from kmstui.tui.widgets.buttons import Button
 from kmstui.tui.widgets.resource_panel import ResourcePanel
 from kmstui.tui.widgets.resource_table import ResourceTable
 from kmstui.tui.widgets.table_model import Column
+
+NO_EVENTS = "No events yet."
 
 ALL, SOME = "Show Describe, Get, List", "Hide Describe, Get, List"
 
@@ -48,7 +51,7 @@ class EventsTab(KeyTab):
             Column[KeyEvent]("error", "Error code", _error, width=14, grow=1, priority=1, letter="c"),
         )
         self._table = ResourceTable[KeyEvent](
-            columns, lambda event: event.event_id, sort="time", descending=True, sentence="No events yet."
+            columns, lambda event: event.event_id, sort="time", descending=True, sentence=NO_EVENTS
         )
         self._reading = False
         self._toggle = Button(ALL, "normal", id="show-reading")
@@ -70,7 +73,15 @@ class EventsTab(KeyTab):
 
     def _show(self, events: tuple[KeyEvent, ...]) -> None:
         self._table.waiting = False
+        self._table.sentence = NO_EVENTS
         self._table.rows = events
+
+    def refused(self, error: AwsError) -> None:
+        """Say in place why there is nothing to be seen."""
+        self._table.waiting = False
+        self._table.rows = ()
+        self._table.sentence = "Which events there are is not known."
+        super().refused(error)
 
     @on(ShowReading)
     def _show_reading(self) -> None:
