@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.unit.emulator.store.samples import (
 )
 
 from kmstui.emulator.store.account_store import AccountStore
+from kmstui.emulator.store.confirmations import Confirmations
 from kmstui.emulator.store.errors import StoreFailed
 from kmstui.emulator.store.unit_of_work import UnitOfWork
 
@@ -51,10 +53,15 @@ class HeldDisk(FaultyDisk):
         self._count_down(1)
         return written
 
+    def replace(self, source: Path, target: Path) -> None:
+        super().replace(source, target)
+        self.said.append("a checkpoint is in place")
+
     def sync(self, descriptor: int) -> None:
         with self._changed:
             self.syncs += 1
-            assert self._changed.wait_for(lambda: self._missing <= 0, 30)
+            if self.syncs == 1:
+                assert self._changed.wait_for(lambda: self._missing <= 0, 30)
         if self._fails:
             self._fails = False
             self.said.append("the disk failed")
@@ -271,6 +278,42 @@ def test_compacting_and_closing_wait_for_those_who_wait(
         opener.join(30)
         assert not writer.is_alive()
     assert names(reopened(directory)) == ["first", "compact", "close"]
+
+
+def test_a_journal_is_not_replaced_while_the_disk_is_asked_about_it(
+    disk: HeldDisk, account: AccountStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = threading.Barrier(3, timeout=30)
+
+    def wait(confirmations: Confirmations, number: int) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both.wait()
+        real(confirmations, number)
+
+    real = Confirmations.wait
+    monkeypatch.setattr(Confirmations, "wait", wait)
+    disk.hold(1000)
+    begun = threading.Event()
+
+    def write() -> None:
+        with account.unit_of_work() as unit:
+            unit.put(KEYS, Key("a"))
+            begun.set()
+
+    def open_up() -> None:
+        both.wait()
+        disk.let_go()
+
+    threads = [threading.Thread(target=work) for work in (write, open_up)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(30)
+    account.compact()
+    said = disk.said[:]
+    both.abort()
+    for thread in threads:
+        thread.join(30)
+    assert said[-3:] == ["the disk has it", "the disk has it", "a checkpoint is in place"]
 
 
 def test_an_interrupted_wait_leaves_the_change_and_the_next_one_asks_for_both(
