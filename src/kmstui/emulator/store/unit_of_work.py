@@ -1,7 +1,7 @@
 """How services read and change the account: everything that one call does, or nothing of it.
 
 Speaks in records and primary keys. Knows neither files nor other units of work: while one is open nobody else
-reads or writes, and what it changed is there for itself at once and for everybody else when it has been kept.
+reads or writes, and what it changed is there for itself at once and for everybody else when it has ended.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +31,9 @@ class UnitOfWork:
     def __init__(self, transaction: Transaction) -> None:
         self.durable: bool = True
         """False: keep the changes without waiting for the disk. They survive this process being killed, and a
-        power cut only once a durable unit of work follows. For records nobody has been promised."""
+        power cut only once a durable unit of work follows. For records nobody has been promised.
+
+        What is durable and was there to be seen is waited for all the same, should the disk not have it yet."""
         self._transaction = transaction
         self._after_commit: list[Action] = []
         self._on_rollback: list[Action] = []
