@@ -178,7 +178,9 @@ class Session:
         if endpoint.realm is Realm.EMULATOR:
             return {endpoint.label.capitalize(): endpoint.account_id}
         account = spelled(endpoint.account_id) or "account unknown"
-        return {REALMS[endpoint.realm]: account, "at": endpoint.label, "as": self.principal()}
+        at_aws = endpoint.realm is Realm.AWS
+        place = {"profile": self.identity.name} if at_aws else {"at": endpoint.label}
+        return {REALMS[endpoint.realm]: account, **place, "as": self.principal()}
 
     def principal(self) -> str:
         """Who one is there, as the account says: a user, a role with its session; else the profile."""

@@ -112,7 +112,7 @@ class Confirm(Dialog[Verdict]):
 
     def compose(self) -> ComposeResult:
         """The box, red where there is no way back."""
-        grave = self.question.danger >= Danger.ANSWER
+        grave = self.wants_digits or self.question.danger >= Danger.ANSWER
         title = self.question.title
         heading = Span(f"▲ {title}", "err", "b") if grave else Span(title, "head", "b")
         with Box((heading,), line="err" if grave else "link", closes=False):

@@ -82,7 +82,7 @@ class AtAGlance(Page):
             self._say_coarse()
 
     def _say_coarse(self) -> None:
-        self.body.io_note = f"no meters on {self.session.endpoint.label} – i shows CloudWatch's"
+        self.body.io_note = "not available – press i for CloudWatch"
         self._judge()
 
     def _beat(self) -> None:
