@@ -33,7 +33,7 @@ class UnitOfWork:
         """False: keep the changes without waiting for the disk. They survive this process being killed, and a
         power cut only once a durable unit of work follows. For records nobody has been promised.
 
-        What is durable and was there to be seen is waited for all the same, should the disk not have it yet."""
+        What is durable and could be seen is waited for all the same, should the disk not have it yet."""
         self._transaction = transaction
         self._after_commit: list[Action] = []
         self._on_rollback: list[Action] = []
