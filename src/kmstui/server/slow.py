@@ -12,6 +12,7 @@ _SLOW_READS = frozenset(
         # An RSA key takes up to seconds to find, a signature with RSA-4096 1.5 ms (performance.md, 5).
         ("kms", "GenerateDataKeyPair"),
         ("kms", "GenerateDataKeyPairWithoutPlaintext"),
+        ("kms", "GetParametersForImport"),
         ("kms", "Sign"),
         # Half a mebibyte is read from disk.
         ("ebs", "GetSnapshotBlock"),
