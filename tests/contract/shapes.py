@@ -22,9 +22,14 @@ _TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TIMESTAMP: (datetime,),
 }
 _RECORDS = Workload | Direction | Meters | Sector
-_GIVEN_ALL_THE_SAME = {("GrantNameType", ""), ("idType", "111122223333")}
-"""Values that AWS answers with although its own model forbids them: the name of a grant that has none, and
-the root user's id, which is the account's."""
+_NEW_SPECS = ("ECC_NIST_EDWARDS25519", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87", "ML_KEM_768", "ML_KEM_1024")
+_GIVEN_ALL_THE_SAME = {
+    ("GrantNameType", ""),
+    ("idType", "111122223333"),
+    *(("CustomerMasterKeySpec", spec) for spec in _NEW_SPECS),
+}
+"""Values that AWS answers with although its own model forbids them: the name of a grant that has none, the
+root user's id, which is the account's, and new key specs under the old name, whose list has ended."""
 
 
 def misfits_of_input(service: str, operation: str, value: object) -> list[str]:
