@@ -9,11 +9,11 @@ from kmstui.aws.operations import OPERATIONS
 
 _SLOW_READS = frozenset(
     {
-        # An RSA key takes up to seconds to find, a signature with RSA-4096 1.5 ms (performance.md, 5).
+        # An RSA key takes up to seconds to find, a secret shared over P-521 1 ms (performance.md, 5).
         ("kms", "GenerateDataKeyPair"),
         ("kms", "GenerateDataKeyPairWithoutPlaintext"),
         ("kms", "GetParametersForImport"),
-        ("kms", "Sign"),
+        ("kms", "DeriveSharedSecret"),
         # Half a mebibyte is read from disk.
         ("ebs", "GetSnapshotBlock"),
     }
@@ -22,10 +22,13 @@ _SERVED_BY_OTHERS = frozenset({"kmstui"})
 """Services whose calls wait for the processes that serve volumes."""
 _KEEPS_FILES = frozenset({"ec2", "ebs"})
 """Services whose changes make, remove or open files of volumes."""
-
-
 _QUICK_SPECS = (None, "SYMMETRIC_DEFAULT")
 """Kinds of keys that are random bytes, as CreateKey names them."""
+_QUICK_SIGNATURES = ("ECDSA_SHA_256", "ED25519_SHA_512")
+"""Signatures that take less than a thread takes to wake; one with RSA-4096 or ML-DSA-87 takes 1.5 ms."""
+_QUICK_CIPHERS = (None, "SYMMETRIC_DEFAULT")
+"""Decryption that does not take the private key of an RSA key."""
+_SOURCE = {"Decrypt": "EncryptionAlgorithm", "ReEncrypt": "SourceEncryptionAlgorithm"}
 
 
 def is_slow(service: str, operation: str, params: Params) -> bool:
@@ -37,4 +40,8 @@ def is_slow(service: str, operation: str, params: Params) -> bool:
         return True
     if operation == "CreateKey":
         return params.get("KeySpec", params.get("CustomerMasterKeySpec")) not in _QUICK_SPECS
+    if operation == "Sign":
+        return params.get("SigningAlgorithm") not in _QUICK_SIGNATURES
+    if operation in _SOURCE:
+        return params.get(_SOURCE[operation]) not in _QUICK_CIPHERS
     return not row.read_only and service in _KEEPS_FILES
