@@ -210,7 +210,8 @@ class Emulator:
                 request_id = origin.request_id if origin else ""
                 outcome = unit.attempt(who(unit), region, service, operation, params, request_id, ready)
                 unit.close()
-                self._keyring.renew(uow)
+                if uow.durable:
+                    self._keyring.renew(uow)
                 if origin is not None:
                     # Written after the unit was closed, it does not make the caller wait for the disk.
                     self._keyring.note_use(uow, origin, service, unit.now)

@@ -172,7 +172,7 @@ class _Plain:
             return None
 
         def write(value: object) -> object:
-            if not isinstance(value, Mapping):
+            if not isinstance(value, dict | Mapping):
                 return OMITTED
             shown = ((key, element(item)) for key, item in value.items() if isinstance(key, str))
             return {key: item for key, item in shown if item is not OMITTED}
@@ -216,7 +216,7 @@ def _structure(members: _Members) -> Writer:
     """Writes the members that are known; most are single values, and not worth a call each."""
 
     def write(value: object) -> object:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict | Mapping):
             return OMITTED
         written = {}
         for name, item in value.items():
