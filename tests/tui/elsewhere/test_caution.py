@@ -1,8 +1,11 @@
 """Nothing is taken away in an account of AWS's without its last digits; nothing changes in read-only mode."""
 
+from pathlib import Path
+
 import pytest
 from tests.tui.elsewhere.pretending import Pretending, on_an_enabled_key, pretending
 
+import kmstui
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Realm
 from kmstui.aws.operations import OPERATIONS
@@ -142,3 +145,15 @@ async def test_a_read_only_console_makes_no_call_that_changes_anything() -> None
         gateway.call("kms", "ListKeys", {})
         gateway.call("cloudwatch", "GetMetricData", {"MetricDataQueries": []})
         assert len(endpoint.calls) == 2
+
+
+def test_pages_reach_the_account_by_way_of_the_session_alone() -> None:
+    """What asks past it would be stopped neither in read-only mode nor for want of the digits."""
+    source = Path(kmstui.__file__).parent
+    found = [
+        file.relative_to(source).as_posix()
+        for part in ("tui", "console")
+        for file in sorted((source / part).rglob("*.py"))
+        if ".gateway(" in file.read_text()
+    ]
+    assert found == ["tui/session.py"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import NoRegionError
+from botocore.exceptions import NoRegionError, RefreshWithMFAUnsupportedError
 from botocore.session import Session
 
 from kmstui import __version__
@@ -84,6 +84,7 @@ class BotoConnection:
             session.set_config_variable("profile", self.profile)
         session.get_scoped_config()  # says whether there is such a profile
         session.register_component("data_loader", Models(session.get_component("data_loader")))
+        never_prompt(session)
         return session
 
     def _regions(self) -> list[str]:
@@ -187,6 +188,19 @@ class BotoConnection:
 
     def _place(self, url: str) -> str:
         return urlsplit(url).netloc.rpartition("@")[2] if url and realm_of(url) is not Realm.AWS else "AWS"
+
+
+def never_prompt(session: Session) -> None:
+    """Keep botocore from asking for the code of an MFA device: the terminal is not its own to read from.
+
+    It has no public way to say so; where a later one keeps its prompter elsewhere, a test tells.
+    """
+    provider = session.get_component("credential_provider").get_provider("assume-role")
+
+    def refuse(_prompt: str) -> str:
+        raise RefreshWithMFAUnsupportedError
+
+    provider._prompter = refuse
 
 
 def _guarded(attempt: Attempt, action: Callable[[], ResultT]) -> ResultT:

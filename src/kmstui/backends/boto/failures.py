@@ -65,8 +65,11 @@ class Attempt:
     @property
     def sign_in(self) -> str:
         """How one gets new credentials."""
-        named = f" --profile {self.profile}" if self.profile else ""
-        return f"Sign in again (`aws sso login{named}`), then reload."
+        if self.profile:
+            return f"Sign in again (`aws sso login --profile {self.profile}`), then reload."
+        return (
+            "Sign in again (`aws sso login`), then reload; credentials in the environment need a new start."
+        )
 
 
 def aws_error(error: Exception, attempt: Attempt) -> AwsError:
@@ -100,6 +103,8 @@ def _refusal(error: boto.ClientError, attempt: Attempt) -> AwsError:
         return AwsError(failures.NOT_IMPLEMENTED, f"{attempt.place} does not implement {attempt.what}.")
     if code.isdecimal() or not code:  # botocore puts the HTTP status where no AWS error was
         return _no_answer(f"HTTP {code or status or '?'} and no AWS error", attempt)
+    if code in failures.EXPIRED:
+        message = f"{message} {attempt.sign_in}".strip()
     return AwsError(code, message, request_id=request_id)
 
 
@@ -141,7 +146,15 @@ _TABLE: tuple[tuple[tuple[type[Exception], ...], str, _Sentence], ...] = (
         _expired,
     ),
     (
-        (boto.CredentialRetrievalError, boto.MetadataRetrievalError, boto.RefreshWithMFAUnsupportedError),
+        (boto.RefreshWithMFAUnsupportedError,),
+        failures.CREDENTIALS_EXPIRED,
+        lambda _, attempt: (
+            f"Profile {attempt.profile or 'default'} wants the code of an MFA device, which is not asked for"
+            " here. Get a session with the AWS CLI, then reload."
+        ),
+    ),
+    (
+        (boto.CredentialRetrievalError, boto.MetadataRetrievalError),
         failures.CREDENTIALS_MISSING,
         lambda error, _: f"No credentials could be got: {_said(error)}",
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.unit.backends.boto.conftest import Unhurried
-from tests.unit.backends.boto.fake_aws import JSON, FakeAws
+from tests.unit.backends.boto.fake_aws import FakeAws
 
 from kmstui import __version__
 from kmstui.aws import failures
@@ -169,6 +169,22 @@ def test_a_configuration_that_leads_nowhere_says_why(
     with pytest.raises(AwsError) as caught:
         connected(aws, profile="prod")
     assert caught.value.code == code
+
+
+def test_a_profile_that_wants_an_mfa_code_does_not_ask_on_the_terminal(
+    aws: FakeAws, aws_configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A prompt would draw over the console and eat its keys."""
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: pytest.fail("it asked"))
+    aws_configuration.write_text(
+        "[profile base]\naws_access_key_id=a\naws_secret_access_key=b\n"
+        "[profile prod]\nregion=eu-west-1\nrole_arn=arn:aws:iam::123412341234:role/Admin\n"
+        "source_profile=base\nmfa_serial=arn:aws:iam::123412341234:mfa/ops\n"
+    )
+    with pytest.raises(AwsError) as caught:
+        connected(aws, profile="prod")
+    assert caught.value.code == failures.CREDENTIALS_EXPIRED
+    assert "MFA" in caught.value.message
 
 
 @pytest.mark.usefixtures("keys")

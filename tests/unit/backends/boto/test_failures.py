@@ -30,6 +30,13 @@ def test_a_service_refuses_in_its_own_words() -> None:
     )
 
 
+def test_a_token_that_a_service_calls_expired_comes_with_what_to_do() -> None:
+    error = aws_error(refused("ExpiredTokenException", "The security token is expired."), PROD)
+    assert error.message == (
+        "The security token is expired. Sign in again (`aws sso login --profile prod`), then reload."
+    )
+
+
 @pytest.mark.parametrize("code", ["UnknownOperationException", "InvalidAction", "NotImplemented"])
 def test_an_operation_that_is_missing_is_named_with_the_place(code: str) -> None:
     error = aws_error(refused(code), MOTO)
