@@ -198,7 +198,9 @@ def credentials(
     """
     from kmstui.cli.credentials import CredentialsOptions, run_credentials
 
-    options = CredentialsOptions(data_dir, demo, region, identity, profile_name, endpoint_url, yes)
+    options = CredentialsOptions(
+        data_dir, demo, region or REGIONS[0], identity, profile_name, endpoint_url, yes
+    )
     sys.exit(run_credentials(options))
 
 

@@ -203,6 +203,9 @@ class Connection(asyncio.Protocol):
             self._queue.appendleft(refusal(413, f"The body of a request may measure {most} bytes."))
             self._deaf = True
             self._advance()
+        elif payload.exception() is not None:
+            self._queue.clear()
+            self._refuse(400, "The body is not as its headers say.")
         elif payload.is_eof():
             self._queue.popleft()
             self._ask(message, payload.read_nowait())

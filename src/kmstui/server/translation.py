@@ -1,6 +1,6 @@
 """From aiohttp's view of a request to the codecs' own. Refuses what no AWS client sends."""
 
-from aiohttp.http import RawRequestMessage
+from aiohttp.http import HttpVersion11, RawRequestMessage
 
 from kmstui.wire.message import Request
 
@@ -19,6 +19,8 @@ def translated(message: RawRequestMessage, body: bytes) -> Request:
     Raises:
         Unreadable: when its target is no path, or its head is not UTF-8.
     """
+    if message.version > HttpVersion11:
+        raise Unreadable(505, "This server speaks HTTP/1.1.")
     if message.method == "CONNECT":
         raise Unreadable(405, "This server is no proxy.")
     target = message.path

@@ -158,3 +158,10 @@ def test_a_reset_over_http_empties_the_account(machine: Machine) -> None:
             assert json.load(answer) == {"status": "reset"}
         assert _ended(process, signal.SIGTERM)[0] == 0
     assert json.loads(machine.call("kms", "ListKeys").out)["Keys"] == []
+
+
+def test_credentials_for_another_address_name_a_region_all_the_same(bare: Machine) -> None:
+    ran = bare.kmstui("credentials", "--demo", "--endpoint-url", "http://127.0.0.1:1")
+    assert ran.code == 0
+    assert "export AWS_REGION=us-east-1\n" in ran.out
+    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:1\n" in ran.out
