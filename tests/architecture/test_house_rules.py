@@ -113,6 +113,7 @@ def test_nothing_unpickles_evaluates_or_runs_a_shell() -> None:
         ("kmstui.cli", ("textual", "botocore", "tinydb", "cryptography", "rich")),
         ("kmstui.tui.app", ("botocore", "boto3", "tinydb", "cryptography", "aiohttp")),
         ("kmstui.cli.serve", ("textual", "rich", "botocore", "boto3")),
+        ("kmstui.cli.elsewhere", ("botocore", "boto3", "textual", "tinydb", "cryptography")),
         ("kmstui.hypervisor.zygote", ("textual", "rich", "tinydb", "msgspec")),
         ("kmstui.emulator.dispatch", ("textual", "rich", "botocore", "http.client", "asyncio")),
     ],
