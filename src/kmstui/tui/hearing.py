@@ -35,7 +35,7 @@ class HearsCalls(ChecksAccounts):
 
     def hear(self, call: Call, *, mutates: bool) -> None:
         """Take note of a call that was made elsewhere; from any thread."""
-        self.session.heard(call, mutates=mutates)
+        self.session.hear(call, mutates=mutates)
         with self._heard_lock:
             self._more = True
             if self._telling:

@@ -115,6 +115,8 @@ class Session:
     """Grows with each call that changed the account: what a page loaded before that is stale."""
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     """The last calls made, oldest first."""
+    heard: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
+    """The last calls that others made of the account while this console serves it, oldest first."""
     serving: str = ""
     """Host and port where this console serves its account to others; empty when it does not."""
     look: Look = field(default_factory=Look)
@@ -192,12 +194,16 @@ class Session:
         self, service: str, operation: str, params: Params, spent: float, error: str, *, mutates: bool
     ) -> None:
         """Remember one call; called by the threads that make them."""
-        call = Call(self.clock.now(), service, operation, params, spent, error)
-        self.heard(call, mutates=mutates)
+        self.calls.append(Call(self.clock.now(), service, operation, params, spent, error))
+        if mutates and not error:
+            self._changed()
 
-    def heard(self, call: Call, *, mutates: bool) -> None:
-        """Remember a call, whoever made it; called by any thread."""
-        self.calls.append(call)
+    def hear(self, call: Call, *, mutates: bool) -> None:
+        """Remember a call that somebody else made; called by any thread."""
+        self.heard.append(call)
         if mutates and not call.error:
-            with self._lock:
-                self.revision += 1
+            self._changed()
+
+    def _changed(self) -> None:
+        with self._lock:
+            self.revision += 1

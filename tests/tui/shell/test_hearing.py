@@ -6,6 +6,7 @@ from tests.tui.conftest import NOON, Driver, FakeEndpoint, Running, rows, settle
 from tests.tui.shell.sample_pages import Listing
 
 from kmstui.tui.app import KmstuiApp
+from kmstui.tui.dialogs.choices import Choices
 from kmstui.tui.dialogs.histories import Calls
 from kmstui.tui.history import Place
 from kmstui.tui.session import Call
@@ -25,6 +26,7 @@ def _listed(endpoint: FakeEndpoint) -> int:
 
 
 async def _open_log(pilot: Driver) -> None:
+    _app(pilot).session.serving = "127.0.0.1:4566"
     pilot.app.screen.set_focus(None)
     await pilot.press("at")
     await settle(pilot)
@@ -62,6 +64,38 @@ async def test_the_log_says_who_called_and_grows_under_ones_eyes(running: Runnin
         await _hear(pilot, CREATED, mutates=False)
         shown = next(row for row in rows(pilot) if "CreateKey" in row)
         assert "user/bob AKIAIOSFODNN7EXAMPLE aws-cli/1.45" in shown
+
+
+async def test_what_clients_ask_is_not_lost_among_what_the_console_asks(running: Running) -> None:
+    async with running(start=LISTING) as pilot:
+        await _hear(pilot, CREATED, mutates=False)
+        for _ in range(500):
+            _app(pilot).session.note("kms", "DescribeKey", {}, 0.1, "", mutates=False)
+        await _open_log(pilot)
+        shown = rows(pilot)
+        of_clients = next(at for at, row in enumerate(shown) if "Of clients" in row)
+        assert "CreateKey" in shown[of_clients + 1]
+        assert "Of this console" in shown[of_clients + 2]
+
+
+async def test_the_cursor_stays_on_its_call_while_the_log_grows(running: Running) -> None:
+    async with running(start=LISTING) as pilot:
+        await _hear(pilot, CREATED, mutates=False)
+        await _hear(pilot, LOOKED, mutates=False)
+        await _open_log(pilot)
+        choices = pilot.app.screen.query_one(Choices)
+        assert choices.cursor == 1
+        await pilot.press("down")
+        for _ in range(3):
+            _app(pilot).session.hear(Call(NOON, "kms", "ListKeys", {}, 0.1), mutates=False)
+        screen = pilot.app.screen
+        assert isinstance(screen, Calls)
+        screen.follow()
+        await settle(pilot)
+        assert choices.cursor == 5
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "kms:CreateKey" in "\n".join(rows(pilot))
 
 
 async def test_many_calls_are_followed_a_few_times_a_second(running: Running, endpoint: FakeEndpoint) -> None:

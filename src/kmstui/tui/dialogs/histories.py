@@ -77,24 +77,42 @@ class Calls(Dialog[None]):
     def compose_box(self) -> ComposeResult:
         """The list."""
         rows = self._rows()
-        yield Choices(rows, cursor=0 if self._calls else -1)
+        yield Choices(rows, cursor=_first(rows))
 
     def follow(self) -> None:
-        """Show the calls that have been made since; the cursor stays on its call."""
+        """Show the calls that have been made since; a cursor that was moved stays on its call."""
         choices = self.query_one(Choices)
-        under = self._calls[choices.cursor] if choices.cursor > 0 else None
+        moved = choices.cursor > _first(choices.rows)
+        under = self._calls[choices.cursor] if moved else None
         choices.rows = self._rows()
-        choices.cursor = next((at for at, call in enumerate(self._calls) if call is under), 0)
+        found = (at for at, call in enumerate(self._calls) if moved and call is under)
+        choices.cursor = next(found, _first(choices.rows))
 
     def _rows(self) -> tuple[Row, ...]:
-        self._calls = tuple(reversed(self.session.calls.copy()))
-        return tuple(_call_row(call) for call in self._calls) or (_EMPTY,)
+        """A row for each call, the newest first; what clients asked before what the console asks itself."""
+        own = [*reversed(self.session.calls.copy())]
+        others = [*reversed(self.session.heard.copy())]
+        self._calls: list[Call | None] = [None, *others, None, *own] if self.session.serving else [*own]
+        if not self._calls:
+            return (_EMPTY,)
+        titles = iter(("Of clients", "Of this console"))
+        return tuple(_call_row(call) if call else _title_row(next(titles)) for call in self._calls)
 
     @on(Choices.Chosen)
     def _show(self, event: Choices.Chosen) -> None:
         call = self._calls[event.index]
+        assert call is not None, "a title cannot be chosen"
         title = f"{call.service}:{call.operation}"
         self.app.push_screen(JsonViewer(self.session, title, as_json(without_secrets(call.params))))
+
+
+def _first(rows: tuple[Row, ...]) -> int:
+    """The first row that can be chosen; -1 without one."""
+    return next((at for at, row in enumerate(rows) if not row.heading), -1)
+
+
+def _title_row(title: str) -> Row:
+    return Row((Span(title, "dim"),), heading=True)
 
 
 def without_secrets(params: Params) -> Params:
