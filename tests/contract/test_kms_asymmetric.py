@@ -1,6 +1,6 @@
-"""Asymmetric keys: what is signed verifies, what is encrypted opens, and secrets are shared by two."""
+"""Asymmetric keys beside signing: RSA encryption, shared secrets, data key pairs, and what there is not."""
 
-import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -12,22 +12,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
     load_der_public_key,
 )
-from tests.contract.account import Account, covers, key_arn, refuses
+from tests.contract.account import ACCOUNT, ROOT_ARN, Account, covers, key_arn, refuses
 
+CAROL_ARN = f"arn:aws:iam::{ACCOUNT}:user/carol"
 MESSAGE = b"invoice 10442"
 Params = dict[str, Any]
-SIGNERS = [
-    ("RSA_2048", "RSASSA_PSS_SHA_256", 256),
-    ("RSA_2048", "RSASSA_PKCS1_V1_5_SHA_512", 256),
-    ("ECC_NIST_P256", "ECDSA_SHA_256", 0),
-    ("ECC_NIST_P384", "ECDSA_SHA_384", 0),
-    ("ECC_NIST_P521", "ECDSA_SHA_512", 0),
-    ("ECC_SECG_P256K1", "ECDSA_SHA_256", 0),
-    ("ECC_NIST_EDWARDS25519", "ED25519_SHA_512", 64),
-    ("ML_DSA_44", "ML_DSA_SHAKE_256", 2420),
-    ("ML_DSA_65", "ML_DSA_SHAKE_256", 3309),
-    ("ML_DSA_87", "ML_DSA_SHAKE_256", 4627),
-]
 WOULD = ("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
 
 
@@ -44,128 +33,6 @@ def _used_for(key_id: str, usage: str, operation: str) -> tuple[str, str]:
     return "InvalidKeyUsageException", message
 
 
-@covers("kms", "CreateKey", "Sign", "Verify")
-@pytest.mark.parametrize(("spec", "algorithm", "size"), SIGNERS)
-def test_what_a_key_signs_it_verifies(aws: Account, spec: str, algorithm: str, size: int) -> None:
-    key_id = _signer(aws, spec)
-    made = aws("kms", "Sign", KeyId=key_id, Message=MESSAGE, SigningAlgorithm=algorithm)
-    assert (made["KeyId"], made["SigningAlgorithm"]) == (key_arn(key_id), algorithm)
-    assert len(made["Signature"]) == size or not size
-    given: Params = {"KeyId": key_id, "SigningAlgorithm": algorithm, "Signature": made["Signature"]}
-    assert aws("kms", "Verify", Message=MESSAGE, **given) == {
-        "KeyId": key_arn(key_id),
-        "SignatureValid": True,
-        "SigningAlgorithm": algorithm,
-    }
-    assert aws.error("kms", "Verify", Message=b"invoice 10443", **given) == (
-        "KMSInvalidSignatureException",
-        "",
-    )
-
-
-@covers("kms", "Sign", "Verify")
-def test_a_digest_is_signed_as_its_message_is(aws: Account) -> None:
-    key_id, digest = _signer(aws), hashlib.sha256(MESSAGE).digest()
-    given: Params = {"KeyId": key_id, "SigningAlgorithm": "ECDSA_SHA_256"}
-    signed = aws("kms", "Sign", Message=digest, MessageType="DIGEST", **given)["Signature"]
-    assert aws("kms", "Verify", Message=MESSAGE, Signature=signed, **given)["SignatureValid"] is True
-
-
-@covers("kms", "GetPublicKey")
-def test_the_public_key_verifies_outside_of_kms(aws: Account) -> None:
-    key_id = _signer(aws)
-    found = aws("kms", "GetPublicKey", KeyId=key_id)
-    assert found["KeyId"] == key_arn(key_id)
-    assert (found["KeySpec"], found["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
-    assert found["SigningAlgorithms"] == ["ECDSA_SHA_256"]
-    public = load_der_public_key(found["PublicKey"])
-    assert isinstance(public, ec.EllipticCurvePublicKey)
-    signed = aws("kms", "Sign", KeyId=key_id, Message=MESSAGE, SigningAlgorithm="ECDSA_SHA_256")
-    public.verify(signed["Signature"], MESSAGE, ec.ECDSA(SHA256()))
-    aws("kms", "DisableKey", KeyId=key_id)
-    assert aws("kms", "GetPublicKey", KeyId=key_id)["PublicKey"] == found["PublicKey"]
-
-
-@refuses("kms", "GetPublicKey")
-def test_a_key_without_a_public_half_has_none_to_give(aws: Account) -> None:
-    hmac = aws.key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")
-    for key_id in (aws.key(), hmac):
-        assert aws.error("kms", "GetPublicKey", KeyId=key_id) == ("UnsupportedOperationException", "")
-
-
-@refuses("kms", "Sign", "Verify")
-@pytest.mark.parametrize(
-    ("spec", "algorithm", "form", "size", "said"),
-    [
-        (
-            "ECC_NIST_P256",
-            "ECDSA_SHA_256",
-            "DIGEST",
-            20,
-            "Digest is invalid length for algorithm ECDSA_SHA_256.",
-        ),
-        (
-            "ECC_NIST_P256",
-            "ECDSA_SHA_256",
-            "EXTERNAL_MU",
-            64,
-            "Message type EXTERNAL_MU is incompatible with key spec ECC_NIST_P256.",
-        ),
-        (
-            "ML_DSA_44",
-            "ML_DSA_SHAKE_256",
-            "DIGEST",
-            64,
-            "Message type DIGEST is incompatible with key spec ML_DSA_44.",
-        ),
-        (
-            "ML_DSA_44",
-            "ML_DSA_SHAKE_256",
-            "EXTERNAL_MU",
-            63,
-            "External Mu is invalid length for algorithm ML_DSA_SHAKE_256.",
-        ),
-        (
-            "ECC_NIST_EDWARDS25519",
-            "ED25519_SHA_512",
-            "DIGEST",
-            64,
-            "Message type DIGEST is incompatible with algorithm ED25519_SHA_512.",
-        ),
-        (
-            "ECC_NIST_EDWARDS25519",
-            "ED25519_PH_SHA_512",
-            "RAW",
-            64,
-            "Message type RAW is incompatible with algorithm ED25519_PH_SHA_512.",
-        ),
-        (
-            "ECC_NIST_EDWARDS25519",
-            "ED25519_PH_SHA_512",
-            "DIGEST",
-            63,
-            "Digest is invalid length for algorithm ED25519_PH_SHA_512.",
-        ),
-    ],
-)
-def test_a_message_must_be_what_it_is_said_to_be(
-    aws: Account, spec: str, algorithm: str, form: str, size: int, said: str
-) -> None:
-    given: Params = {"KeyId": _signer(aws, spec), "SigningAlgorithm": algorithm, "MessageType": form}
-    refusal = ("ValidationException", said)
-    assert aws.error("kms", "Sign", Message=bytes(size), **given) == refusal
-    assert aws.error("kms", "Verify", Message=bytes(size), Signature=b"x", **given) == refusal
-
-
-@refuses("kms", "Sign")
-def test_the_pre_hashed_form_of_ed25519_is_not_to_be_had_here(aws: Account) -> None:
-    given: Params = {"SigningAlgorithm": "ED25519_PH_SHA_512", "MessageType": "DIGEST"}
-    key_id = _signer(aws, "ECC_NIST_EDWARDS25519")
-    code, message = aws.error("kms", "Sign", KeyId=key_id, Message=bytes(64), **given)
-    assert code == "UnsupportedOperationException"
-    assert "ED25519_PH_SHA_512" in message
-
-
 @refuses("kms", "Sign", "Verify", "Encrypt")
 def test_a_key_is_used_for_what_it_was_made_for(aws: Account) -> None:
     symmetric, signer = aws.key(), _signer(aws)
@@ -177,15 +44,6 @@ def test_a_key_is_used_for_what_it_was_made_for(aws: Account) -> None:
     aws("kms", "DisableKey", KeyId=signer)  # usage is looked at before state
     refusal = aws.error("kms", "Encrypt", KeyId=signer, Plaintext=b"x")
     assert refusal == _used_for(signer, "SIGN_VERIFY", "Encrypt")
-
-
-@refuses("kms", "Sign")
-def test_an_algorithm_must_suit_the_key_spec(aws: Account) -> None:
-    given: Params = {"KeyId": _signer(aws), "Message": bytes(20), "MessageType": "DIGEST"}
-    assert aws.error("kms", "Sign", SigningAlgorithm="ECDSA_SHA_384", **given) == (
-        "InvalidKeyUsageException",
-        "Algorithm ECDSA_SHA_384 is incompatible with key spec ECC_NIST_P256.",
-    )
 
 
 @covers("kms", "Encrypt", "Decrypt", "ReEncrypt")
@@ -369,12 +227,33 @@ def test_what_asymmetric_keys_do_not_have(aws: Account) -> None:
     aws("kms", "CreateGrant", **{**grant, "Operations": ["Sign", "Verify", "GetPublicKey"]})
 
 
-@refuses("kms", "Sign", "Verify")
-def test_a_dry_run_signs_nothing_and_verifies_all_the_same(aws: Account) -> None:
-    key_id = _signer(aws)
-    given: Params = {"KeyId": key_id, "Message": MESSAGE, "SigningAlgorithm": "ECDSA_SHA_256"}
-    signature = aws("kms", "Sign", **given)["Signature"]
-    assert aws.error("kms", "Sign", DryRun=True, **given) == WOULD
-    assert aws.error("kms", "Verify", DryRun=True, Signature=signature, **given) == WOULD
-    wrong = aws.error("kms", "Verify", DryRun=True, Signature=signature[:-1], **given)
-    assert wrong == ("KMSInvalidSignatureException", "")
+@refuses("kms", "Sign", "Verify", "GenerateDataKeyPair", "DeriveSharedSecret")
+def test_a_policy_can_ask_for_algorithm_form_and_spec(aws: Account) -> None:
+    """Carol may do what the conditions name and nothing beside it."""
+    carol, root = CAROL_ARN, ROOT_ARN
+    signer, symmetric = _signer(aws), aws.key()
+    agreeing = aws.key(KeySpec="ECC_NIST_P256", KeyUsage="KEY_AGREEMENT")
+    wanted = {
+        signer: {"kms:SigningAlgorithm": "ECDSA_SHA_256", "kms:MessageType": "DIGEST"},
+        symmetric: {"kms:DataKeyPairSpec": "ECC_NIST_P384"},
+        agreeing: {"kms:KeyAgreementAlgorithm": "none"},
+    }
+    for key_id, conditions in wanted.items():
+        everything = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
+        some = {**everything, "Principal": {"AWS": carol}, "Condition": {"StringEquals": conditions}}
+        policy = {"Version": "2012-10-17", "Statement": [everything, some]}
+        aws("kms", "PutKeyPolicy", KeyId=key_id, Policy=json.dumps(policy))
+    sign: Params = {"KeyId": signer, "SigningAlgorithm": "ECDSA_SHA_256", "identity": "carol"}
+    denied = "AccessDeniedException"
+    signed = aws("kms", "Sign", Message=bytes(32), MessageType="DIGEST", **sign)["Signature"]
+    assert aws.code("kms", "Sign", Message=bytes(32), MessageType="RAW", **sign) == denied
+    assert aws.code("kms", "Sign", Message=bytes(32), **sign) == denied
+    aws("kms", "Verify", Message=bytes(32), MessageType="DIGEST", Signature=signed, **sign)
+    assert aws.code("kms", "Verify", Message=bytes(32), Signature=signed, **sign) == denied
+    pair: Params = {"KeyId": symmetric, "identity": "carol"}
+    aws("kms", "GenerateDataKeyPair", KeyPairSpec="ECC_NIST_P384", **pair)
+    assert aws.code("kms", "GenerateDataKeyPair", KeyPairSpec="ECC_NIST_P256", **pair) == denied
+    public = aws("kms", "GetPublicKey", KeyId=agreeing)["PublicKey"]
+    derive: Params = {"KeyId": agreeing, "PublicKey": public, "KeyAgreementAlgorithm": "ECDH"}
+    aws("kms", "DeriveSharedSecret", **derive)
+    assert aws.code("kms", "DeriveSharedSecret", identity="carol", **derive) == denied

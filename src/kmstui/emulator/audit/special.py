@@ -15,6 +15,9 @@ _ALGORITHM = {"encryptionAlgorithm": "SYMMETRIC_DEFAULT"}
 _DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "PutKeyPolicy": {"policyName": "default", "bypassPolicyLockoutSafetyCheck": False},
     "GetKeyPolicy": {"policyName": "default"},
+    # The samples of Sign and Verify have it; that it stands there also when it was left out is our reading.
+    "Sign": {"messageType": "RAW"},
+    "Verify": {"messageType": "RAW"},
     "Encrypt": _ALGORITHM,
     "Decrypt": _ALGORITHM,
     "ReEncrypt": {
