@@ -46,19 +46,20 @@ class Use:
 
 def use_handler(use: Use, run: KeyRun, keyring: Keyring) -> Handler[Named]:
     """A cryptographic operation under the key in `KeyId`; `run` is called when nothing speaks against it."""
+    operation, usage, suits, tries = use.operation, use.usage, use.suits, use.tries
 
     def resolve(context: Context, params: Params) -> Named:
         if use.check:
             use.check(params)
         check_grant_tokens(params)
-        return named_key(context, keyring, use.operation, params["KeyId"])
+        return named_key(context, keyring, operation, params["KeyId"])
 
     def access(context: Context, params: Params, named: Named) -> Sequence[Access]:
         return (
             key_access(
                 context,
                 named.key,
-                use.operation,
+                operation,
                 alias=named.alias,
                 encryption_context=params.get("EncryptionContext", {}),
                 conditions=use.conditions(params),
@@ -67,14 +68,14 @@ def use_handler(use: Use, run: KeyRun, keyring: Keyring) -> Handler[Named]:
 
     def checked(context: Context, params: Params, named: Named) -> Result:
         key = named.key
-        check_usage(key, use.usage, use.operation)
-        key_states.check(use.operation, key)
-        use.suits(params, key)
-        if not use.tries:
+        check_usage(key, usage, operation)
+        key_states.check(operation, key)
+        suits(params, key)
+        if not tries:
             check_dry_run(params)
         return run(context, params, key)
 
-    return Handler("kms", use.operation, run=checked, resolve=resolve, access=access)
+    return Handler("kms", operation, run=checked, resolve=resolve, access=access)
 
 
 def check_symmetric(_params: Params, key: KmsKey) -> None:

@@ -57,7 +57,8 @@ def _encrypt(keyring: Keyring) -> Handler[Named]:
     def suits(params: Params, key: KmsKey) -> None:
         algorithm = params.get("EncryptionAlgorithm", SYMMETRIC_DEFAULT)
         check_cipher(key, algorithm, params.get("EncryptionContext", {}))
-        check_room(key, algorithm, len(params["Plaintext"]))
+        if algorithm != SYMMETRIC_DEFAULT:
+            check_room(key, algorithm, len(params["Plaintext"]))
 
     return use_handler(Use("Encrypt", ENCRYPT_DECRYPT, algorithm_condition, suits), run, keyring)
 
@@ -105,7 +106,8 @@ def _re_encrypt(keyring: Keyring) -> Handler[_Both]:
         check_cipher(new, algorithm, new_context)
         opened = open_source(context, keyring, params, both.source)
         with opened.plaintext as plaintext:
-            check_room(new, algorithm, len(plaintext))
+            if algorithm != SYMMETRIC_DEFAULT:
+                check_room(new, algorithm, len(plaintext))
             check_dry_run(params)
             blob = sealed(context, keyring, new, algorithm, plaintext.raw, new_context)
         answer = {

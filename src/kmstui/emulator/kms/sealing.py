@@ -25,19 +25,19 @@ def check_cipher(key: KmsKey, algorithm: str, encryption_context: Mapping[str, s
     Raises:
         AwsError: InvalidKeyUsageException or ValidationException.
     """
+    if key.spec == algorithm:
+        return  # a symmetric encryption key and its one algorithm, which have the same name
     check_algorithm(key, algorithm)
     if encryption_context and algorithm != SYMMETRIC_DEFAULT:
         raise invalid("EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.")
 
 
 def check_room(key: KmsKey, algorithm: str, size: int) -> None:
-    """Refuse more bytes than the algorithm encrypts at once under this key.
+    """Refuse more bytes than an algorithm of RSA keys encrypts at once; the others' limit is in the shapes.
 
     Raises:
         AwsError: ValidationException.
     """
-    if algorithm == SYMMETRIC_DEFAULT:
-        return  # the shapes limit it
     most = oaep.largest(algorithm, _MODULUS_BITS[key.spec])
     if size > most:
         raise invalid(
