@@ -1,9 +1,10 @@
 # Every target does its own set-up: Python 3.11 or newer is all a machine needs.
-PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
 CLIENTS := .venv-clients
-LOCK   := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
+NPM     := PATH="$(CURDIR)/$(CLIENTS)/bin:$$PATH" npm --loglevel error --no-fund --no-audit
+LOCK    := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 export PYTHONPATH := src
 
 .PHONY: run test check format lint types contracts screenshots bench clients lock clean
@@ -39,13 +40,14 @@ screenshots: $(VENV)/.dev
 bench: $(VENV)/.dev clients
 	$(BIN)/python -m bench $(ARGS)
 
-# Rewrites the lock files from pyproject.toml.
-lock: $(VENV)/.dev
+# Rewrites the lock files from pyproject.toml and tests/clients/javascript/package.json.
+lock: $(VENV)/.dev $(CLIENTS)/.clients
 	$(BIN)/python -m pip install -q 'uv>=0.9'
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) --extra demo --group dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) --group pyproject.toml:clients -o requirements-clients.lock
 	$(LOCK) --no-deps --group pyproject.toml:collection -o requirements-collection.lock
+	cd tests/clients/javascript && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
 # What tests/clients speaks to `kmstui serve` with, apart from everything else because the AWS CLI pins botocore:
 # the AWS CLI, boto3, the Encryption SDK, Ansible with amazon.aws, Node.js with the JavaScript SDK, moto's server.
@@ -77,7 +79,7 @@ $(CLIENTS)/.collection: requirements-collection.lock scripts/collection.py | $(C
 
 $(CLIENTS)/.javascript: tests/clients/javascript/package-lock.json $(CLIENTS)/.clients
 	@mkdir -p $(CLIENTS)/javascript && cp tests/clients/javascript/package*.json $(CLIENTS)/javascript
-	cd $(CLIENTS)/javascript && PATH="$(CURDIR)/$(CLIENTS)/bin:$$PATH" npm ci --loglevel error --no-fund --no-audit --ignore-scripts
+	cd $(CLIENTS)/javascript && $(NPM) ci --ignore-scripts
 	@touch $@
 
 clean:
