@@ -28,6 +28,8 @@ from kmstui.server.answered import log_call, nobody_watches
 from kmstui.server.http import CannotListen, bound
 
 EXIT_UNAVAILABLE = 2
+EXIT_INTERRUPTED = 130
+"""What shells say of a program that Ctrl+C ended; only before it serves, as that is how one ends it then."""
 _LOG = logging.getLogger("kmstui.server")
 
 
@@ -57,6 +59,8 @@ def run_serve(options: ServeOptions) -> int:
             return _serve(options, listener)
     except (AwsError, CannotListen, ValueError) as error:
         return _complain(str(error))
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _complain(f"{where}{error.strerror}")
