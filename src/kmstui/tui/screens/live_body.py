@@ -105,7 +105,7 @@ class LiveBody(Container):
                 chart.window, chart.seconds = window, float(seconds)
             rows.throughput.above, rows.throughput.below = write, read
             self._show_latency(rates)
-            if rows.write.display and rows.write.size.height:
+            if not (self.screen.has_class("-narrow") or self.screen.has_class("-short")):
                 rows.write.figure = _throughput(rates.write, write, "orange")
                 rows.read.figure = _throughput(rates.read, read, "link")
                 rows.iops.figure = _iops(rates)

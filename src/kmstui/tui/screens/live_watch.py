@@ -85,7 +85,8 @@ class Watching(Coarse):
         """The chips, the body, and what stands in its place where there is nothing to show."""
         yield self.bar
         yield self.body
-        yield self.metrics_body
+        if self.coarse:
+            yield self.metrics_body
         yield Vertical(NothingAttached(), id="empty")
         yield Alert("", id="trouble")
 
@@ -215,12 +216,17 @@ class Watching(Coarse):
         if live is not self.live:
             return
         if error.code == UNAVAILABLE:
-            self.coarse = True
-            self._show_one_of("body")
-            self.draw()
-            self.look()
+            self._grow_coarse()
         else:
             self._in_trouble(error)
+
+    def _grow_coarse(self) -> None:
+        """Show metrics from now on: this account has no meters."""
+        self.coarse = True
+        self.query_one("#body").mount(self.metrics_body, after=self.body)
+        self._show_one_of("body")
+        self.draw()
+        self.look()
 
     def _in_trouble(self, error: AwsError) -> None:
         self.looking = False
