@@ -221,7 +221,8 @@ class Unit:
             raise
         if self._settings.throttling:
             caller = context.caller
-            self._services.throttle.admit(caller.account, context.region, row.service, row.name, self.now)
+            throttle = self._services.throttle
+            throttle.admit(caller.account, context.region, row.service, row.name, self.now, params)
         with self.uow.savepoint():
             subject = handler.resolve(context, params)
             attempt.accesses = accesses = tuple(handler.access(context, params, subject))

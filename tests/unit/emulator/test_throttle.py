@@ -10,7 +10,16 @@ from kmstui.aws.clock import ManualClock
 from kmstui.aws.errors import AwsError
 from kmstui.aws.operations import OPERATIONS
 from kmstui.cli.account import open_demo
-from kmstui.emulator.throttle import QUOTAS, REFUSAL, SYMMETRIC, Throttle
+from kmstui.emulator.throttle import (
+    ECC,
+    ML_DSA,
+    QUOTAS,
+    REFUSAL,
+    RSA,
+    SYMMETRIC,
+    Throttle,
+    quota_of,
+)
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ACCOUNT, REGION = "111122223333", "us-east-1"
@@ -55,6 +64,41 @@ def test_cryptographic_operations_share_one_quota_and_others_do_not() -> None:
     while _admitted(throttle, "CreateKey"):
         pass
     assert _admitted(throttle, "EnableKey")
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "quota"),
+    [
+        ("Sign", {"SigningAlgorithm": "ECDSA_SHA_256"}, (ECC, 1000)),
+        ("Sign", {"SigningAlgorithm": "ED25519_SHA_512"}, (ECC, 1000)),
+        ("Verify", {"SigningAlgorithm": "RSASSA_PSS_SHA_256"}, (RSA, 1000)),
+        ("Verify", {"SigningAlgorithm": "ML_DSA_SHAKE_256"}, (ML_DSA, 1000)),
+        ("Encrypt", {"EncryptionAlgorithm": "RSAES_OAEP_SHA_1"}, (RSA, 1000)),
+        ("ReEncrypt", {"SourceEncryptionAlgorithm": "RSAES_OAEP_SHA_1"}, (RSA, 1000)),
+        ("Decrypt", {"EncryptionAlgorithm": "SYMMETRIC_DEFAULT"}, (SYMMETRIC, 100_000)),
+        ("Decrypt", {}, (SYMMETRIC, 100_000)),
+        ("GenerateMac", {"MacAlgorithm": "HMAC_SHA_256"}, (SYMMETRIC, 100_000)),
+        ("GenerateDataKeyPair", {"KeyPairSpec": "RSA_4096"}, ("GenerateDataKeyPair (RSA_4096)", 1)),
+        (
+            "GenerateDataKeyPairWithoutPlaintext",
+            {"KeyPairSpec": "RSA_2048"},
+            ("GenerateDataKeyPair (RSA_2048)", 20),
+        ),
+        ("GenerateDataKeyPair", {"KeyPairSpec": "ECC_NIST_P256"}, ("GenerateDataKeyPair (ECC)", 100)),
+    ],
+)
+def test_kinds_of_key_pairs_have_quotas_of_their_own(
+    operation: str, params: dict[str, str], quota: tuple[str, float]
+) -> None:
+    assert quota_of(operation, params) == quota
+
+
+def test_one_rsa_key_pair_of_4096_bits_a_second() -> None:
+    throttle, asked = Throttle(), {"KeyPairSpec": "RSA_4096"}
+    throttle.admit(ACCOUNT, REGION, "kms", "GenerateDataKeyPair", NOON, asked)
+    with pytest.raises(AwsError, match="ThrottlingException"):
+        throttle.admit(ACCOUNT, REGION, "kms", "GenerateDataKeyPairWithoutPlaintext", NOON, asked)
+    throttle.admit(ACCOUNT, REGION, "kms", "GenerateDataKeyPair", NOON, {"KeyPairSpec": "RSA_2048"})
 
 
 def test_regions_have_their_own_quotas() -> None:
