@@ -26,6 +26,12 @@ def test_what_only_reads_is_named_like_it(row: Operation) -> None:
         "Encrypt",
         "Decrypt",
         "ReEncrypt",
+        "Sign",
+        "Verify",
+        "DeriveSharedSecret",
+        "Encapsulate",
+        "Decapsulate",
+        "AssumeRole",
         "Check",
         "Explain",
     )
