@@ -126,6 +126,8 @@ class Asking(Screen[ResultT]):
     @on(_Answered)
     def _deliver_answer(self, event: _Answered) -> None:
         self._unanswered -= 1
+        if not self.display:  # it is being taken apart, and has nothing left to show an answer in
+            return
         if self._unanswered == 0:
             self._calm_down()
         question = event.question

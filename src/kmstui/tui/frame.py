@@ -81,9 +81,14 @@ class Framed(Asking[None]):
         """The clock has moved: draw what it has changed, its hands and which news is old."""
         self.refresh_frame()
 
+    @property
+    def _stands(self) -> bool:
+        """Whether the frame's widgets are there: not before it is mounted, nor while it is taken apart."""
+        return self.is_mounted and self.display
+
     def refresh_frame(self) -> None:
         """Draw what the frame shows anew: after a flash, a tick of the clock, another identity."""
-        if not self.is_mounted:
+        if not self._stands:
             return
         session = self.session
         self.query_one(TopBar).show(
@@ -106,7 +111,7 @@ class Framed(Asking[None]):
 
     def refresh_keys(self) -> None:
         """Draw the key bar anew."""
-        if self.is_mounted:
+        if self._stands:
             self.query_one(KeyBar).show(self.keys())
 
     def count(self) -> None:

@@ -52,7 +52,8 @@ class Console:
         """Wait until every question has been answered and drawn."""
         for _ in range(MOST_ROUNDS):
             await self.pilot.pause()
-            if not any(not worker.is_finished for worker in self.pilot.app.workers):
+            working = any(not worker.is_finished for worker in self.pilot.app.workers)
+            if not working and not getattr(self.page, "expectant", False):
                 break
             await self.pilot.app.workers.wait_for_complete()
         await self.pilot.pause()

@@ -226,3 +226,23 @@ async def test_a_read_only_console_makes_no_call_that_changes_anything(
         assert "ReadOnlyConsole" in rows(pilot)[2]
         assert all(operation != "DisableKey" for _, operation, _ in endpoint.calls)
         assert "read-only" in rows(pilot)[0]
+
+
+async def test_an_answer_that_comes_while_one_leaves_finds_nobody_to_tell(running: Running) -> None:
+    """A slow endpoint may answer when the page is being taken apart."""
+    late, told = Event(), list[str]()
+
+    def slow(_: Gateway) -> str:
+        assert late.wait(10)
+        return "too late"
+
+    async with running(start=LISTING) as pilot:
+        page = listing(pilot)
+        page.ask(slow, told.append)
+        await page.query_one("TopBar").remove()
+        page.display = False  # as Textual has it of a screen that is being removed
+        late.set()
+        await settle(pilot)
+        page.refresh_frame()
+        page.refresh_keys()
+        assert told == []

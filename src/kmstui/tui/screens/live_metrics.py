@@ -22,6 +22,7 @@ from kmstui.tui.widgets.table_toolbar import Label
 
 MIB = 1 << 20
 WRITE_READ = (Span("■ ", "orange"), Span("write "), Span("■ ", "link"), Span("read"))
+ASKING = Span("Asking CloudWatch…", "dim")
 NO_SECTOR = "An instance reads in clear, and nobody is shown the disk."
 NO_DATA_KEY = "It is in the memory of the instance's host, and nowhere else."
 
@@ -45,8 +46,9 @@ class MetricsBody(Container):
         self.tiles = (KpiTile("Write"), KpiTile("Read"), KpiTile("IOPS"), KpiTile("Burst balance"))
         self.throughput = AreaChart(seconds=MINUTES * 60.0)
         self.queue = LineChart(seconds=MINUTES * 60.0)
-        self.note = Label(id="metrics-note")
+        self.note = Label(ASKING, id="metrics-note")
         self.refusal = Alert("", id="no-metrics")
+        self.refusal.display = False
 
     def compose(self) -> ComposeResult:
         """What the figures are, the figures, and what there is no seeing."""
@@ -60,14 +62,9 @@ class MetricsBody(Container):
             yield Panel("Sector inspector", Lines(*self._unseen(NO_SECTOR)))
             yield Panel("Data key", Lines(*self._unseen(NO_DATA_KEY)))
 
-    def on_mount(self) -> None:
-        """Nothing is known yet, and nothing refused."""
-        self.refusal.display = False
-        self.clear()
-
     def clear(self) -> None:
         """Forget the volume that was shown."""
-        self.note.parts = (Span("Asking CloudWatch…", "dim"),)
+        self.note.parts = (ASKING,)
         for tile in self.tiles:
             tile.figure = Figure(())
         self.throughput.above = self.throughput.below = Samples()
