@@ -105,6 +105,8 @@ class _AnyForm:
         if not isinstance(parameters, dict):
             raise Inexpressible("a form has fields and nothing else")
         request = super().serialize_to_request(parameters, operation_model)  # type: ignore[misc]
+        if operation_model.input_shape is None:
+            _add_unknown(request["body"], parameters, "")
         for name, text in request["body"].items():
             _encodable(name)
             _encodable(str(text))
@@ -119,10 +121,16 @@ class _AnyForm:
     def _serialize_type_structure(self, serialized: Any, value: Any, shape: Any, prefix: str = "") -> None:
         known = {name: item for name, item in value.items() if name in shape.members}
         super()._serialize_type_structure(serialized, known, shape, prefix)  # type: ignore[misc]
-        for name in value.keys() - known.keys():
-            if not isinstance(name, str) or not isinstance(value[name], str):
-                raise Inexpressible("an unknown field of a form is text")
-            serialized[f"{prefix}.{name}" if prefix else name] = value[name]
+        if not value and prefix.rpartition(".")[2].isdigit():
+            raise Inexpressible("an item without members leaves no field")
+        _add_unknown(serialized, {name: value[name] for name in value.keys() - known.keys()}, prefix)
+
+
+def _add_unknown(serialized: Any, unknown: Mapping[Any, Any], prefix: str) -> None:
+    for name, text in unknown.items():
+        if not isinstance(name, str) or not isinstance(text, str):
+            raise Inexpressible("an unknown field of a form is text")
+        serialized[f"{prefix}.{name}" if prefix else name] = text
 
 
 def _as_wrong_text(value: Any, kind: str) -> str:

@@ -122,6 +122,76 @@ def test_a_managed_policy(aws: Account) -> None:
         aws("iam", "DetachUserPolicy", UserName="carol", PolicyArn=arn)
 
 
+def test_the_default_version_of_a_managed_policy(aws: Account) -> None:
+    key_id = aws.key()
+    arn = aws("iam", "CreatePolicy", PolicyName="may", PolicyDocument=document(ENCRYPT))["Policy"]["Arn"]
+    aws("iam", "AttachUserPolicy", UserName="carol", PolicyArn=arn)
+    other = document({**ENCRYPT, "Action": "kms:Decrypt"})
+    aws("iam", "CreatePolicyVersion", PolicyArn=arn, PolicyDocument=other)
+    for _ in range(2):
+        assert encrypts(aws, key_id) == ""
+        aws("iam", "SetDefaultPolicyVersion", PolicyArn=arn, VersionId="v2")
+        assert encrypts(aws, key_id) == DENIED
+        aws("iam", "SetDefaultPolicyVersion", PolicyArn=arn, VersionId="v1")
+    new = {"PolicyArn": arn, "PolicyDocument": other, "SetAsDefault": True}
+    assert encrypts(aws, key_id) == ""
+    aws("iam", "CreatePolicyVersion", **new)
+    assert encrypts(aws, key_id) == DENIED
+
+
+def test_a_permissions_boundary_and_its_version(aws: Account) -> None:
+    key_id = aws.key()
+    aws("iam", "PutUserPolicy", UserName="carol", PolicyName="may", PolicyDocument=document(ENCRYPT))
+    lacking = document({**ENCRYPT, "Action": "kms:Decrypt"})
+    arn = aws("iam", "CreatePolicy", PolicyName="bound", PolicyDocument=lacking)["Policy"]["Arn"]
+    for _ in range(2):
+        assert encrypts(aws, key_id) == ""
+        aws("iam", "PutUserPermissionsBoundary", UserName="carol", PermissionsBoundary=arn)
+        assert encrypts(aws, key_id) == DENIED
+        aws("iam", "DeleteUserPermissionsBoundary", UserName="carol")
+    aws("iam", "PutUserPermissionsBoundary", UserName="carol", PermissionsBoundary=arn)
+    assert encrypts(aws, key_id) == DENIED
+    wide = {"PolicyArn": arn, "PolicyDocument": document(ENCRYPT), "SetAsDefault": True}
+    aws("iam", "CreatePolicyVersion", **wide)
+    assert encrypts(aws, key_id) == ""
+
+
+def test_a_tag_of_the_user(aws: Account) -> None:
+    key_id = aws.key()
+    condition = {"StringEquals": {"aws:PrincipalTag/team": "blue"}}
+    policy = document({**ENCRYPT, "Condition": condition})
+    aws("iam", "PutUserPolicy", UserName="carol", PolicyName="blue", PolicyDocument=policy)
+    for _ in range(2):
+        assert encrypts(aws, key_id) == DENIED
+        aws("iam", "TagUser", UserName="carol", Tags=[{"Key": "team", "Value": "blue"}])
+        assert encrypts(aws, key_id) == ""
+        aws("iam", "UntagUser", UserName="carol", TagKeys=["team"])
+
+
+def test_a_trust_policy(aws: Account) -> None:
+    params = {"RoleArn": f"arn:aws:iam::{ACCOUNT}:role/orders-app", "RoleSessionName": "session"}
+    trusting = {"Effect": "Allow", "Principal": {"AWS": CAROL}, "Action": "sts:AssumeRole"}
+    for _ in range(2):
+        for effect in ("Allow", "Deny"):
+            text = document({**trusting, "Effect": effect})
+            aws("iam", "UpdateAssumeRolePolicy", RoleName="orders-app", PolicyDocument=text)
+            for _ in range(2):
+                if effect == "Allow":
+                    aws("sts", "AssumeRole", identity="carol", **params)
+                else:
+                    assert aws.code("sts", "AssumeRole", identity="carol", **params) == "AccessDenied"
+
+
+def test_a_group_that_is_renamed_keeps_what_it_gives(aws: Account) -> None:
+    key_id = aws.key()
+    aws("iam", "AddUserToGroup", UserName="carol", GroupName="administrators")
+    assert encrypts(aws, key_id) == ""
+    aws("iam", "UpdateGroup", GroupName="administrators", NewGroupName="operators")
+    assert encrypts(aws, key_id) == ""
+    aws("iam", "RemoveUserFromGroup", UserName="carol", GroupName="operators")
+    assert encrypts(aws, key_id) == DENIED
+
+
 @pytest.mark.parametrize(
     ("spoil", "mend", "code"),
     [

@@ -62,6 +62,9 @@ def _iam(aws: Account) -> _Looks:
     for name in ("ListUsers", "ListRoles", "ListGroups", "ListInstanceProfiles"):
         yield _look(aws, "iam", name)
     yield _look(aws, "iam", "ListPolicies", Scope="Local")
+    for policy in aws("iam", "ListPolicies", Scope="Local")["Policies"]:
+        yield _look(aws, "iam", "ListPolicyVersions", PolicyArn=policy["Arn"])
+        yield _look(aws, "iam", "ListPolicyTags", PolicyArn=policy["Arn"])
     for kind in ("User", "Role", "Group"):
         for one in aws("iam", f"List{kind}s")[f"{kind}s"]:
             who = {f"{kind}Name": one[f"{kind}Name"]}

@@ -103,7 +103,10 @@ _TABLE: tuple[Operation, ...] = (
         " DeleteGroupPolicy CreatePolicy DeletePolicy AttachUserPolicy DetachUserPolicy AttachRolePolicy"
         " DetachRolePolicy AttachGroupPolicy DetachGroupPolicy CreateInstanceProfile DeleteInstanceProfile"
         " AddRoleToInstanceProfile RemoveRoleFromInstanceProfile CreateAccessKey UpdateAccessKey"
-        " DeleteAccessKey",
+        " DeleteAccessKey UpdateUser UpdateGroup UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy"
+        " CreatePolicyVersion SetDefaultPolicyVersion DeletePolicyVersion PutUserPermissionsBoundary"
+        " DeleteUserPermissionsBoundary PutRolePermissionsBoundary DeleteRolePermissionsBoundary TagUser"
+        " UntagUser TagRole UntagRole TagPolicy UntagPolicy TagInstanceProfile UntagInstanceProfile",
         read_only=False,
     ),
     *_rows(
@@ -111,7 +114,11 @@ _TABLE: tuple[Operation, ...] = (
         "GetUser ListUsers GetRole ListRoles GetGroup ListGroups ListGroupsForUser GetUserPolicy"
         " ListUserPolicies GetRolePolicy ListRolePolicies GetGroupPolicy ListGroupPolicies GetPolicy"
         " GetPolicyVersion ListPolicies ListAttachedUserPolicies ListAttachedRolePolicies"
-        " ListAttachedGroupPolicies ListInstanceProfiles ListAccessKeys GetAccessKeyLastUsed",
+        " ListAttachedGroupPolicies ListInstanceProfiles ListAccessKeys GetAccessKeyLastUsed"
+        " ListPolicyVersions ListEntitiesForPolicy GetInstanceProfile ListInstanceProfilesForRole"
+        " ListUserTags ListRoleTags ListPolicyTags ListInstanceProfileTags GetAccountSummary"
+        " SimulatePrincipalPolicy SimulateCustomPolicy GetContextKeysForCustomPolicy"
+        " GetContextKeysForPrincipalPolicy",
         read_only=True,
     ),
     # STS: that a session is started changes nothing in the account, and CloudTrail says so.

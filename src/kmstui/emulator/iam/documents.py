@@ -8,6 +8,9 @@ from kmstui.emulator.iam.document import Grammar, Policy
 from kmstui.emulator.iam.policy import parse_policy
 from kmstui.emulator.iam.policy_error import PolicyError
 
+_MANAGED_SIZE = 6_144
+"""Characters that a version of a managed policy may have."""
+
 
 def checked(text: str, grammar: Grammar) -> Policy:
     """Read a document that is to be stored.
@@ -19,6 +22,17 @@ def checked(text: str, grammar: Grammar) -> Policy:
         return parse_policy(text, grammar)
     except PolicyError as error:
         raise AwsError("MalformedPolicyDocument", error.message) from None
+
+
+def accepted_managed(text: str) -> None:
+    """Make sure that a document may be a version of a managed policy.
+
+    Raises:
+        AwsError: MalformedPolicyDocument or LimitExceeded.
+    """
+    checked(text, Grammar.IDENTITY)
+    if size(text) > _MANAGED_SIZE:
+        raise AwsError("LimitExceeded", f"Cannot exceed quota for PolicySize: {_MANAGED_SIZE}")
 
 
 def size(text: str) -> int:

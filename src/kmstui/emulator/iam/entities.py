@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.iam.model import Group, HolderKind, InstanceProfile, ManagedPolicy, Role, User
-from kmstui.emulator.iam.repository import GROUPS, POLICIES, PROFILES, ROLES, USERS, named
+from kmstui.emulator.iam.repository import GROUPS, POLICIES, PROFILES, ROLES, USERS, managed_policy, named
 from kmstui.emulator.registry import Access, Context, Handler, no_subject
 from kmstui.emulator.store.tables import TableSpec
 
@@ -134,17 +134,55 @@ def check_policy_arn(arn: str) -> None:
         raise AwsError("InvalidInput", f"ARN {arn} is not valid.")
 
 
-def tags_of(params: Params) -> tuple[tuple[str, str], ...]:
-    """The tags a request gives to what it creates.
+def existing_policy(context: Context, arn: str) -> ManagedPolicy:
+    """The managed policy of this ARN, AWS's own or one of the account's.
 
     Raises:
-        AwsError: InvalidInput, when two keys are the same but for case.
+        AwsError: NoSuchEntity.
+    """
+    policy = managed_policy(context.uow, context.account, arn)
+    if policy is None:
+        raise no_such(POLICY.missing.format(arn))
+    return policy
+
+
+def own_policy(context: Context, arn: str) -> ManagedPolicy:
+    """The managed policy of this ARN, which must be one that the account may change.
+
+    Raises:
+        AwsError: NoSuchEntity, or AccessDenied for AWS's own; AWS documents the rule, not the words.
+    """
+    policy = existing_policy(context, arn)
+    if policy.account != context.account:
+        raise AwsError("AccessDenied", "Only IAM customer managed policies can be changed.")
+    return policy
+
+
+_RESERVED = "aws:"
+
+
+def tags_of(params: Params, *, folded: bool = True) -> tuple[tuple[str, str], ...]:
+    """The tags a request gives.
+
+    `folded` says whether keys that differ in case alone are the same, as they are on users and roles and not
+    on what else IAM tags (IAM User Guide, "Tags for AWS Identity and Access Management resources").
+
+    Raises:
+        AwsError: InvalidInput, when two keys are the same, or one is AWS's own to give.
     """
     tags = tuple((tag["Key"], tag["Value"]) for tag in params.get("Tags", ()))
-    if len({key.lower() for key, _ in tags}) < len(tags):
+    if len({tag_key(key, folded=folded) for key, _ in tags}) < len(tags):
         message = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
         raise AwsError("InvalidInput", message)
+    if any(key.lower().startswith(_RESERVED) for key, _ in tags):
+        # The rule is documented; the words are ours.
+        raise AwsError("InvalidInput", f"Tag keys that begin with {_RESERVED} are reserved for AWS.")
     return tags
+
+
+def tag_key(key: str, *, folded: bool) -> str:
+    """What tells one tag from another."""
+    return key.lower() if folded else key
 
 
 def handler(operation: str, run: Run, needs: Needs) -> Handler[Any]:
@@ -168,6 +206,14 @@ def on(kind: EntityKind[T]) -> Needs:
     return needs
 
 
+def on_policy_arn(context: Context, params: Params, action: str) -> Sequence[Access]:
+    """The operation needs its permission on the managed policy whose ARN it names."""
+    arn = params["PolicyArn"]
+    check_policy_arn(arn)
+    policy = managed_policy(context.uow, context.account, arn)
+    return (Access(action, arn, conditions=_conditions(action, params, policy)),)
+
+
 def on_all(kind: EntityKind[T]) -> Needs:
     """The operation lists everything of a kind."""
 
@@ -183,22 +229,33 @@ def entity_access(context: Context, kind: EntityKind[T], action: str, name: str,
     record = named(context.uow, kind.table, context.account, name)
     path = params.get("Path", "/")
     arn = record.arn if record else f"arn:aws:iam::{context.account}:{kind.word}{path}{name}"
-    return Access(action, arn, conditions=_conditions(params, record))
+    return Access(action, arn, conditions=_conditions(action, params, record))
 
 
-def _conditions(params: Params, record: object) -> Mapping[str, tuple[str, ...]]:
+def _conditions(action: str, params: Params, record: object) -> Mapping[str, tuple[str, ...]]:
     """IAM's own condition keys (Service Authorization Reference, "AWS Identity and Access Management")."""
     requested = {tag["Key"]: tag["Value"] for tag in params.get("Tags", ())}
     held = dict(record.tags) if isinstance(record, (User, Role, InstanceProfile, ManagedPolicy)) else {}
     keys: dict[str, tuple[str, ...]] = {
         "iam:PolicyARN": (params.get("PolicyArn", ""),),
-        "iam:PermissionsBoundary": (params.get("PermissionsBoundary", ""),),
+        "iam:PermissionsBoundary": (params.get("PermissionsBoundary", "") or _boundary(action, record),),
         **{f"aws:RequestTag/{key}": (value,) for key, value in requested.items()},
         **{f"aws:ResourceTag/{key}": (value,) for key, value in held.items()},
+        **{f"iam:ResourceTag/{key}": (value,) for key, value in held.items()},
     }
+    tagged = (*requested, *params.get("TagKeys", ()))
     return {key: values for key, values in keys.items() if values[0]} | (
-        {"aws:TagKeys": tuple(requested)} if requested else {}
+        {"aws:TagKeys": tagged} if tagged else {}
     )
+
+
+_BOUNDED = re.compile(r"iam:(Attach|Detach|Put|Delete)(User|Role)(Policy|PermissionsBoundary)")
+
+
+def _boundary(action: str, record: object) -> str:
+    """The boundary of whom an operation gives permissions to or takes them from."""
+    bounded = isinstance(record, (User, Role)) and _BOUNDED.fullmatch(action)
+    return record.boundary if bounded and isinstance(record, (User, Role)) else ""
 
 
 HOLDERS: Mapping[HolderKind, EntityKind[Any]] = {

@@ -21,7 +21,7 @@ from kmstui.emulator.iam.entities import (
 )
 from kmstui.emulator.iam.ids import INSTANCE_PROFILE, unique_id
 from kmstui.emulator.iam.model import InstanceProfile
-from kmstui.emulator.iam.paging import page, start_of, under
+from kmstui.emulator.iam.paging import page, page_of_all, start_of, under
 from kmstui.emulator.iam.repository import PROFILES, ROLES, following, named, path_of
 from kmstui.emulator.iam.views import profile_view
 from kmstui.emulator.registry import Access, Context, Handler
@@ -31,7 +31,9 @@ def handlers() -> tuple[Handler[Any], ...]:
     """The operations of this module."""
     return (
         handler("CreateInstanceProfile", _create, on(PROFILE)),
+        handler("GetInstanceProfile", _get, on(PROFILE)),
         handler("ListInstanceProfiles", _list, on_all(PROFILE)),
+        handler("ListInstanceProfilesForRole", _list_for_role, on(ROLE)),
         handler("DeleteInstanceProfile", _delete, on(PROFILE)),
         handler("AddRoleToInstanceProfile", _add, _needs_to_add),
         handler("RemoveRoleFromInstanceProfile", _remove, on(PROFILE)),
@@ -47,7 +49,7 @@ def _create(context: Context, params: Params) -> Result:
         unique_id(context.entropy, INSTANCE_PROFILE),
         context.now,
         params.get("Path", "/"),
-        tags=tags_of(params),
+        tags=tags_of(params, folded=False),
     )
     context.uow.put(PROFILES, profile)
     return {"InstanceProfile": profile_view(profile, None)}
@@ -61,6 +63,22 @@ def _list(context: Context, params: Params) -> Result:
     result["InstanceProfiles"] = [
         profile_view(profile, named(context.uow, ROLES, context.account, profile.role)) for profile in shown
     ]
+    return result
+
+
+def _get(context: Context, params: Params) -> Result:
+    profile = existing(context, PROFILE, params["InstanceProfileName"])
+    return {
+        "InstanceProfile": profile_view(profile, named(context.uow, ROLES, context.account, profile.role))
+    }
+
+
+def _list_for_role(context: Context, params: Params) -> Result:
+    role = existing(context, ROLE, params["RoleName"])
+    found = context.uow.find(PROFILES, account=context.account, role=role.name)
+    listing = f"ListInstanceProfilesForRole {role.role_id}"
+    shown, result = page_of_all(listing, params, "InstanceProfiles", found, PROFILES.key)
+    result["InstanceProfiles"] = [profile_view(profile, role) for profile in shown]
     return result
 
 

@@ -1,23 +1,20 @@
-"""CreatePolicy, GetPolicy, GetPolicyVersion, ListPolicies and DeletePolicy."""
+"""CreatePolicy, GetPolicy, ListPolicies and DeletePolicy."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.gateway import Params, Result
 from kmstui.emulator.iam.aws_managed import AWS_MANAGED
-from kmstui.emulator.iam.document import Grammar
-from kmstui.emulator.iam.documents import checked, size
+from kmstui.emulator.iam.documents import accepted_managed
 from kmstui.emulator.iam.entities import (
     POLICY,
     check_new,
-    check_policy_arn,
     conflict,
+    existing_policy,
     handler,
-    no_such,
     on,
     on_all,
-    over_quota,
+    on_policy_arn,
     tags_of,
 )
 from kmstui.emulator.iam.ids import POLICY as POLICY_PREFIX
@@ -28,37 +25,31 @@ from kmstui.emulator.iam.repository import (
     ATTACHMENTS,
     POLICIES,
     boundary_counts,
-    managed_policy,
     path_of,
 )
-from kmstui.emulator.iam.views import VERSION, policy_view, tag_list
-from kmstui.emulator.registry import Access, Context, Handler
+from kmstui.emulator.iam.views import policy_view, tag_list
+from kmstui.emulator.registry import Context, Handler
 
-_DOCUMENT_SIZE = 6144
+_HAS_VERSIONS = (
+    "This policy has more than one version. Before you delete a policy, you must delete the policy's"
+    " versions. The default version is deleted with the policy."
+)
 
 
 def handlers() -> tuple[Handler[Any], ...]:
     """The operations of this module."""
     return (
         handler("CreatePolicy", _create, on(POLICY)),
-        handler("GetPolicy", _get, _on_arn),
-        handler("GetPolicyVersion", _get_version, _on_arn),
+        handler("GetPolicy", _get, on_policy_arn),
         handler("ListPolicies", _list, on_all(POLICY)),
-        handler("DeletePolicy", _delete, _on_arn),
+        handler("DeletePolicy", _delete, on_policy_arn),
     )
-
-
-def _on_arn(_context: Context, params: Params, action: str) -> Sequence[Access]:
-    check_policy_arn(params["PolicyArn"])
-    return (Access(action, params["PolicyArn"]),)
 
 
 def _create(context: Context, params: Params) -> Result:
     name, text = params["PolicyName"], params["PolicyDocument"]
     check_new(context, POLICY, name)
-    checked(text, Grammar.IDENTITY)
-    if size(text) > _DOCUMENT_SIZE:
-        raise over_quota("PolicySize", _DOCUMENT_SIZE)
+    accepted_managed(text)
     policy = ManagedPolicy(
         context.account,
         name,
@@ -67,7 +58,7 @@ def _create(context: Context, params: Params) -> Result:
         text,
         params.get("Path", "/"),
         params.get("Description", ""),
-        tags_of(params),
+        tags_of(params, folded=False),
     )
     context.uow.put(POLICIES, policy)
     answer = _view(context, policy)
@@ -76,23 +67,7 @@ def _create(context: Context, params: Params) -> Result:
 
 
 def _get(context: Context, params: Params) -> Result:
-    return {"Policy": _view(context, _existing(context, params["PolicyArn"]))}
-
-
-def _get_version(context: Context, params: Params) -> Result:
-    policy = _existing(context, params["PolicyArn"])
-    version = params["VersionId"]
-    if version != VERSION:
-        message = f"Policy {policy.arn} version {version} does not exist or is not attachable."
-        raise no_such(message)
-    return {
-        "PolicyVersion": {
-            "Document": policy.document,
-            "VersionId": VERSION,
-            "IsDefaultVersion": True,
-            "CreateDate": policy.created,
-        }
-    }
+    return {"Policy": _view(context, existing_policy(context, params["PolicyArn"]))}
 
 
 def _list(context: Context, params: Params) -> Result:
@@ -122,20 +97,15 @@ def _in_scope(context: Context, scope: str) -> list[ManagedPolicy]:
 
 
 def _delete(context: Context, params: Params) -> Result:
-    policy = _existing(context, params["PolicyArn"])
+    policy = existing_policy(context, params["PolicyArn"])
     if policy.account != context.account:
         raise AwsError("AccessDenied", "Only IAM customer managed policies can be deleted.")
     if _attached(context, policy) or boundary_counts(context.uow, context.account)[policy.arn]:
         raise conflict("Cannot delete a policy attached to entities.")
+    if len(policy.versions) > 1:
+        raise conflict(_HAS_VERSIONS)
     context.uow.delete(POLICIES, path_of(context.account, policy.name))
     return {}
-
-
-def _existing(context: Context, arn: str) -> ManagedPolicy:
-    policy = managed_policy(context.uow, context.account, arn)
-    if policy is None:
-        raise no_such(POLICY.missing.format(arn))
-    return policy
 
 
 def _attached(context: Context, policy: ManagedPolicy) -> int:

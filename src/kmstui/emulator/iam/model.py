@@ -79,8 +79,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One version of a managed policy."""
+
+    number: int
+    """1 for `v1`; a number is never given twice, also when its version is deleted."""
+    document: str
+    """JSON text."""
+    created: datetime
+
+    @property
+    def name(self) -> str:
+        """What AWS calls it, such as `v1`."""
+        return f"v{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class ManagedPolicy:
-    """A policy that stands by itself and can be attached many times. It has one version, `v1`."""
+    """A policy that stands by itself and can be attached many times."""
 
     account: str
     """Whose it is; `aws` for those that AWS makes."""
@@ -89,10 +105,21 @@ class ManagedPolicy:
     """`ANPA` and 17 characters."""
     created: datetime
     document: str
-    """JSON text."""
+    """The default version's, as JSON text: it is what decides."""
     path: str = "/"
     description: str = ""
     tags: tuple[tuple[str, str], ...] = ()
+    number: int = 1
+    """The default version's."""
+    latest: int = 1
+    """The highest number that a version was ever given."""
+    all_versions: tuple[PolicyVersion, ...] = ()
+    """Every version in the order of their numbers; empty for a policy that has had none but its first."""
+
+    @property
+    def versions(self) -> tuple[PolicyVersion, ...]:
+        """Every version, the oldest first."""
+        return self.all_versions or (PolicyVersion(self.number, self.document, self.created),)
 
     @property
     def arn(self) -> str:

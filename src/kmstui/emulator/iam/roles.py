@@ -1,5 +1,6 @@
-"""CreateRole, GetRole, ListRoles and DeleteRole."""
+"""CreateRole, GetRole, ListRoles, DeleteRole, and what can be changed of a role and its trust policy."""
 
+from dataclasses import replace
 from typing import Any
 
 from kmstui.aws.errors import AwsError
@@ -30,6 +31,9 @@ def handlers() -> tuple[Handler[Any], ...]:
         handler("GetRole", _get, on(ROLE)),
         handler("ListRoles", _list, on_all(ROLE)),
         handler("DeleteRole", _delete, on(ROLE)),
+        handler("UpdateRole", _update, on(ROLE)),
+        handler("UpdateRoleDescription", _describe, on(ROLE)),
+        handler("UpdateAssumeRolePolicy", _trust, on(ROLE)),
     )
 
 
@@ -79,4 +83,26 @@ def _delete(context: Context, params: Params) -> Result:
     role = existing(context, ROLE, params["RoleName"])
     check_bare(context, HolderKind.ROLE, role.name)
     context.uow.delete(ROLES, path_of(context.account, role.name))
+    return {}
+
+
+def _update(context: Context, params: Params) -> Result:
+    """IAM's reference says of a duration that is left out that the default of one hour is applied."""
+    role = existing(context, ROLE, params["RoleName"])
+    description = params.get("Description", role.description)
+    seconds = params.get("MaxSessionDuration", _SESSION_SECONDS)
+    context.uow.put(ROLES, replace(role, description=description, max_session_seconds=seconds))
+    return {}
+
+
+def _describe(context: Context, params: Params) -> Result:
+    role = replace(existing(context, ROLE, params["RoleName"]), description=params["Description"])
+    context.uow.put(ROLES, role)
+    return {"Role": role_view(role)}
+
+
+def _trust(context: Context, params: Params) -> Result:
+    role = existing(context, ROLE, params["RoleName"])
+    trust_policy = _trust_policy(context, params["PolicyDocument"])
+    context.uow.put(ROLES, replace(role, trust_policy=trust_policy))
     return {}

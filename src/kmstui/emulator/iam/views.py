@@ -7,10 +7,7 @@ wire.
 from collections import Counter
 
 from kmstui.aws.gateway import Result
-from kmstui.emulator.iam.model import Group, InstanceProfile, ManagedPolicy, Role, User
-
-VERSION = "v1"
-"""The one version that a managed policy has here."""
+from kmstui.emulator.iam.model import Group, InstanceProfile, ManagedPolicy, PolicyVersion, Role, User
 
 
 def user_view(user: User) -> Result:
@@ -59,18 +56,27 @@ def policy_view(policy: ManagedPolicy, attached: int, boundaries: Counter[str]) 
         "PolicyId": policy.policy_id,
         "Arn": policy.arn,
         "Path": policy.path,
-        "DefaultVersionId": VERSION,
+        "DefaultVersionId": f"v{policy.number}",
         "AttachmentCount": attached,
         "PermissionsBoundaryUsageCount": boundaries[policy.arn],
         "IsAttachable": True,
         "CreateDate": policy.created,
-        "UpdateDate": policy.created,
+        "UpdateDate": max(version.created for version in policy.versions),
     }
     if policy.description:
         view["Description"] = policy.description
     if policy.tags:
         view["Tags"] = tag_list(policy.tags)
     return view
+
+
+def version_view(policy: ManagedPolicy, version: PolicyVersion) -> Result:
+    """A `PolicyVersion` structure without its document, which GetPolicyVersion alone shows."""
+    return {
+        "VersionId": version.name,
+        "IsDefaultVersion": version.number == policy.number,
+        "CreateDate": version.created,
+    }
 
 
 def profile_view(profile: InstanceProfile, role: Role | None) -> Result:

@@ -8,7 +8,8 @@ import pytest
 from botocore.validate import ParamValidator
 
 from .account import HANDLERS, TRUST, Account, arn
-from .building import allow, document
+from .building import DELEGATED, allow, document
+from .building import KEY as KEY_ARN
 
 POLICY = document(allow())
 TAGS = [{"Key": "team", "Value": "orders"}]
@@ -16,6 +17,14 @@ BOUNDARY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 HOLDERS = (("User", "u"), ("Role", "r"), ("Group", "g"))
 KEY = {"AccessKeyId": "the one that was made"}
 """Stands for the access key of the life below."""
+SIMULATED: dict[str, Any] = {
+    "ActionNames": ["kms:Decrypt"],
+    "ResourceArns": [KEY_ARN],
+    "ResourcePolicy": document(DELEGATED),
+    "CallerArn": arn("user/u"),
+    "PermissionsBoundaryPolicyInputList": [POLICY],
+    "OrderedOrganizationPolicyInputList": [{"ServiceControlPolicyInputList": [POLICY]}],
+}
 Step = tuple[str, dict[str, Any]]
 
 
@@ -28,8 +37,37 @@ def _life_of_policies(word: str, name: str) -> Iterator[Step]:
     yield f"ListAttached{word}Policies", who
     yield f"Get{word}", who
     yield f"List{word}s", {"MaxItems": 1}
+    if word != "Group":
+        yield from _life_of_a_principal(word, who)
     yield f"Delete{word}Policy", {**who, "PolicyName": "x"}
     yield f"Detach{word}Policy", {**who, "PolicyArn": arn("policy/p")}
+
+
+def _life_of_a_principal(word: str, who: dict[str, str]) -> Iterator[Step]:
+    yield f"Put{word}PermissionsBoundary", {**who, "PermissionsBoundary": BOUNDARY}
+    yield f"Delete{word}PermissionsBoundary", who
+    yield from _life_of_tags(word, who)
+    source = {"PolicySourceArn": arn(f"{word.lower()}/{next(iter(who.values()))}")}
+    yield "SimulatePrincipalPolicy", {**source, "ActionNames": ["kms:Decrypt", "ec2:RunInstances"]}
+    yield "GetContextKeysForPrincipalPolicy", source
+
+
+def _life_of_tags(word: str, what: dict[str, str]) -> Iterator[Step]:
+    yield f"Tag{word}", {**what, "Tags": TAGS}
+    yield f"List{word}Tags", what
+    yield f"Untag{word}", {**what, "TagKeys": ["team"]}
+
+
+def _life_of_versions() -> Iterator[Step]:
+    policy = {"PolicyArn": arn("policy/p")}
+    yield "GetPolicy", policy
+    yield "CreatePolicyVersion", {**policy, "PolicyDocument": POLICY, "SetAsDefault": True}
+    yield "SetDefaultPolicyVersion", {**policy, "VersionId": "v1"}
+    yield "ListPolicyVersions", {**policy, "MaxItems": 1}
+    yield "GetPolicyVersion", {**policy, "VersionId": "v2"}
+    yield "DeletePolicyVersion", {**policy, "VersionId": "v2"}
+    yield "ListEntitiesForPolicy", policy
+    yield from _life_of_tags("Policy", policy)
 
 
 def _life() -> Iterator[Step]:
@@ -51,8 +89,18 @@ def _life() -> Iterator[Step]:
     yield "ListGroupsForUser", {"UserName": "u"}
     for word, name in HOLDERS:
         yield from _life_of_policies(word, name)
-    yield "GetPolicy", {"PolicyArn": arn("policy/p")}
-    yield "GetPolicyVersion", {"PolicyArn": arn("policy/p"), "VersionId": "v1"}
+    yield from _life_of_versions()
+    yield "GetInstanceProfile", profile
+    yield "ListInstanceProfilesForRole", {"RoleName": "r"}
+    yield from _life_of_tags("InstanceProfile", profile)
+    yield "UpdateUser", {"UserName": "u", "NewPath": "/web/"}
+    yield "UpdateGroup", {"GroupName": "g", "NewPath": "/web/"}
+    yield "UpdateRole", {"RoleName": "r", "MaxSessionDuration": 7200}
+    yield "UpdateRoleDescription", {"RoleName": "r", "Description": "another"}
+    yield "UpdateAssumeRolePolicy", {"RoleName": "r", "PolicyDocument": TRUST}
+    yield "GetAccountSummary", {}
+    yield "SimulateCustomPolicy", {**SIMULATED, "PolicyInputList": [POLICY]}
+    yield "GetContextKeysForCustomPolicy", {"PolicyInputList": [POLICY]}
     yield "ListPolicies", {"MaxItems": 2}
     yield "RemoveUserFromGroup", member
     yield "RemoveRoleFromInstanceProfile", {**profile, "RoleName": "r"}
