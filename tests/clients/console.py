@@ -90,7 +90,7 @@ class Console:
         """Go to a page, as the jump palette does."""
         front = self.page
         assert isinstance(front, Page)
-        front.post_message(Go(page, **arguments))
+        front.post_message(Go.to(Place(page, arguments)))
         await self.until(lambda: isinstance(self.page, Page) and page == self.page.PAGE)
         await self.settle()
 
