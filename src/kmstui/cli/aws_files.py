@@ -68,11 +68,15 @@ def with_section(text: bytes, section: str, settings: Mapping[str, str]) -> byte
     A setting without a value is removed. Others of the section stay, and so does all else.
     """
     lines = text.splitlines(keepends=True)
+    found = _find(lines, section)
+    if found is None and text.endswith(b"\r"):
+        # That ends a line to the AWS CLI, though not to every reader. With a line feed of ours after it, it
+        # would be half of a line end, and say of the whole file that its lines end so: it is made one here.
+        return with_section(text + b"\n", section, settings)
     newline = b"\r\n" if lines and lines[0].endswith(b"\r\n") else b"\n"
     written = [f"{name} = {value}".encode() + newline for name, value in settings.items() if value]
-    found = _find(lines, section)
     if found is None:
-        if lines and not lines[-1].endswith((b"\n", b"\r")):
+        if lines and not lines[-1].endswith(b"\n"):
             lines[-1] += newline
         gap = [newline] if lines and lines[-1].strip() else []
         return b"".join([*lines, *gap, f"[{section}]".encode() + newline, MARK + newline, *written])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import botocore.configloader
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kmstui.cli.aws_files import (
@@ -23,6 +23,10 @@ from kmstui.cli.aws_files import (
 KEY = {"aws_access_key_id": "AKIA", "aws_secret_access_key": "a/b+c=", "aws_session_token": ""}
 OTHERS = (
     b"[work]\naws_access_key_id=OLD\n\n# a note\n[play]\nregion : eu-west-1\ns3 =\n  max_queue_size = 2\n"
+)
+
+LINES = st.lists(st.sampled_from([b"\r", b"\n", b"\x00", b" ", b"#", b"=", b"x", b"[x]"]), max_size=8).map(
+    b"".join
 )
 
 
@@ -85,12 +89,35 @@ def test_lines_end_as_they_do_in_the_file() -> None:
     assert after.startswith(b"[work]\r\nregion = eu-west-1\r\n\r\n[kmstui]\r\n")
 
 
+@pytest.mark.parametrize("last", [b"output = json\r", b"\r", b"# half a line end\r", b"[play]\r"])
+def test_a_carriage_return_at_the_end_of_a_file_becomes_no_line_of_ours(tmp_path: Path, last: bytes) -> None:
+    before = b"[work]\nregion = eu-west-1\n" + last
+    after = with_section(before, "kmstui", KEY)
+    assert after.startswith(before + b"\n")
+    assert b"\n[kmstui]\n# written by kmstui\n" in after
+    assert parsed(tmp_path, after)["kmstui"]["aws_access_key_id"] == "AKIA"
+    assert set(parsed(tmp_path, before)) | {"kmstui"} == set(parsed(tmp_path, after))
+
+
+@given(LINES, LINES)
+@example(b"", b"\r")
+@example(b"", b"\n\raws_session_token = t")
+def test_a_profile_put_twice_is_as_one_put_once(before: bytes, within: bytes) -> None:
+    text = before + b"\n[kmstui]" + within
+    after = with_section(text, "kmstui", KEY)
+    assert after.startswith(before + b"\n")
+    assert with_section(after, "kmstui", KEY) == after
+
+
 def test_a_header_at_the_very_end_gets_its_settings(tmp_path: Path) -> None:
     after = with_section(b"[kmstui]", "kmstui", KEY)
     assert parsed(tmp_path, after)["kmstui"]["aws_access_key_id"] == "AKIA"
 
 
-@given(st.binary(max_size=200).filter(lambda text: b"kmstui" not in text))
+@given(LINES | st.binary(max_size=200).filter(lambda text: b"kmstui" not in text))
+@example(b"\x00\r")
+@example(b"[work]\rregion = eu-west-1\r")
+@example(b"[work]\nregion = eu-west-1\r")
 def test_whatever_a_file_holds_stays_in_it(before: bytes) -> None:
     after = with_section(before, "kmstui", KEY)
     assert after.startswith(before)
