@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kmstui.aws.errors import AwsError
-from kmstui.emulator.iam.context import RequestContext
 from kmstui.emulator.iam.decision import Decision
-from kmstui.emulator.iam.evaluate import evaluate
+from kmstui.emulator.iam.evaluate import context_of, evaluate
 from kmstui.emulator.iam.explain import refusal
 from kmstui.emulator.iam.principals import request_of
 from kmstui.emulator.iam.standing import Standing, standing_of
@@ -63,7 +62,7 @@ def decide(context: Context, access: Access) -> Decision:
 
 def _decided(context: Context, access: Access, standing: Standing, key: _Question | None) -> Decision:
     request = request_of(standing, region=context.region, now=context.now)
-    asked = RequestContext.of(request.conditions, access.conditions)
+    asked = context_of(access, request)
     decision = evaluate(access, request, asked)
     if key is None or asked.asked:
         return decision

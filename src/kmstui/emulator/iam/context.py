@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Self
 
-from kmstui.emulator.registry import Caller, PrincipalKind
+from kmstui.emulator.registry import Access, Caller, PrincipalKind
 
 Values = tuple[str, ...]
 Conditions = Mapping[str, Values]
@@ -118,8 +118,19 @@ def caller_conditions(
         keys["aws:UserAgent"] = (caller.user_agent,)
     if via:
         keys["kms:ViaService"] = (via,)
-        keys["aws:CalledVia"] = (f"{caller.via_service}.amazonaws.com",)
+        # A chain of services is never longer than one here, so its first and its last are the same.
+        for key in ("aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"):
+            keys[key] = (f"{caller.via_service}.amazonaws.com",)
+    if caller.kind is PrincipalKind.SERVICE:
+        keys["aws:PrincipalServiceName"] = (caller.name,)
     return keys | _of_temporary_credentials(caller)
+
+
+def resource_conditions(access: Access, caller: Caller) -> dict[str, Values]:
+    """The global condition key that follows from the resource; a request about none does not have it."""
+    if access.resource == "*":
+        return {}
+    return {"aws:ResourceAccount": (access.resource_account or caller.account,)}
 
 
 def _of_temporary_credentials(caller: Caller) -> dict[str, Values]:

@@ -17,7 +17,7 @@ access to AWS KMS keys", and of the IAM User Guide, "Policy evaluation logic":
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kmstui.emulator.iam.context import RequestContext
+from kmstui.emulator.iam.context import RequestContext, resource_conditions
 from kmstui.emulator.iam.decision import Considered, Decision, PolicyKind, Reach, Rule
 from kmstui.emulator.iam.document import Effect, Grammar
 from kmstui.emulator.iam.matching import asker, consider, consider_grant
@@ -38,10 +38,16 @@ def evaluate(access: Access, request: Request, context: RequestContext | None = 
     Raises:
         PolicyError: when `access.policy` is not a policy; stored ones were read before they were stored.
     """
-    context = context or RequestContext.of(request.conditions, access.conditions)
+    context = context or context_of(access, request)
     considered = tuple(_considered(access, request, context))
     rule, layer, by = _decide(access, request, _Found.among(considered))
     return Decision(access.action, access.resource, rule, layer, by.place if by else "", considered)
+
+
+def context_of(access: Access, request: Request) -> RequestContext:
+    """The condition keys of a caller, of what it asks for and of the resource."""
+    about = resource_conditions(access, request.caller)
+    return RequestContext.of(request.conditions, access.conditions, about)
 
 
 class _Found(NamedTuple):

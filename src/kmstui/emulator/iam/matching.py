@@ -57,6 +57,9 @@ def reach(principal: Principal, who: Asker) -> Reach:
         return Reach.NONE
     if principal.value == "*" or principal.value in who.names:
         return Reach.DIRECT
+    if who.services:
+        # A service calls from no account, whosever resource it is about.
+        return Reach.NONE
     return Reach.ACCOUNT if _names_account(principal.value, who.caller.account) else Reach.NONE
 
 

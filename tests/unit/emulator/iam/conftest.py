@@ -1,8 +1,13 @@
 """An account for every test that needs one."""
 
 import pytest
+from hypothesis import settings
 
 from .account import TRUST, Account
+
+# The laws in their full measure, about two minutes each:
+# `pytest --hypothesis-profile=laws --timeout=900 tests/unit/emulator/iam/test_laws.py`.
+settings.register_profile("laws", max_examples=10_000, deadline=None)
 
 
 @pytest.fixture

@@ -144,6 +144,33 @@ def test_order_and_repetition_do_not_matter(request: dict[str, Any], random: Any
     assert decide(**changed).allowed is decide(**request).allowed
 
 
+def rewritten(statement: Statement, random: Any) -> Statement:
+    """The same statement in other words: its elements in another order, lists of one as texts, other case."""
+    items = list(statement.items())
+    random.shuffle(items)
+    return {name: _value(name, value, random) for name, value in items}
+
+
+def _value(name: str, value: Any, random: Any) -> Any:
+    if name in ("Action", "NotAction"):
+        value = [random.choice([one, one.upper(), one.lower()]) for one in value]
+    if isinstance(value, dict):
+        return {key: _value("", inner, random) for key, inner in value.items()}
+    if isinstance(value, list):
+        random.shuffle(value := [*value])
+        return value[0] if len(value) == 1 else value
+    return value
+
+
+@given(REQUESTS, st.randoms(use_true_random=False))
+def test_how_a_statement_is_written_does_not_matter(request: dict[str, Any], random: Any) -> None:
+    changed = dict(request)
+    for place in ("key", "iam", "boundary", "session"):
+        if request[place]:
+            changed[place] = tuple(rewritten(statement, random) for statement in request[place])
+    assert decide(**changed).allowed is decide(**request).allowed
+
+
 @given(REQUESTS)
 def test_iam_policies_count_for_nothing_where_the_key_policy_does_not_delegate(
     request: dict[str, Any],
