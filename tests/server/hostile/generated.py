@@ -16,6 +16,8 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from tests.server.hostile.furnished import Known
+
 from kmstui.aws.operations import OPERATIONS
 from kmstui.aws.shapes import Kind, Member, ServiceModel, Shape, service_model
 from kmstui.wire.message import Request
@@ -71,18 +73,13 @@ class Generated:
 class Generator:
     """Makes requests for ever."""
 
-    def __init__(
-        self,
-        random: Random,
-        words: Mapping[str, Sequence[str]],
-        blobs: Sequence[bytes],
-        key_ids: Sequence[str],
-    ) -> None:
-        """Take what the account knows: texts by the members they belong in, ciphertexts, access keys."""
+    def __init__(self, random: Random, known: Known) -> None:
+        """Take what is known of the account."""
         self._random = random
-        self._words = words
-        self._blobs = (*blobs, b"", b"x", bytes(4096), bytes(4097))
-        self._key_ids = key_ids
+        self._words = known.words
+        self._blobs = (*known.blobs, b"", b"x", bytes(4096), bytes(4097))
+        self._together = known.together
+        self._key_ids = known.access_keys
         self._endings: dict[str, Sequence[str]] = {}
 
     def requests(self) -> Iterator[Generated]:
@@ -99,6 +96,8 @@ class Generator:
         shape = model.input(operation)
         wrong = self._random.choice((0, 0, 0.05, 0.15))
         value = self._structure(model, shape, 0, wrong, WANTED.get(operation, ())) if shape else {}
+        if operation in self._together and self._now_and_then(2):
+            value = self._joined(value, self._together[operation], wrong)
         encode = _ENCODERS[model.protocol]
         headers, method, target, body = encode(model, operation, shape, value)
         return Generated(
@@ -106,6 +105,17 @@ class Generator:
             operation,
             Request(method, target, (("host", HOST), *headers, *self._signer(service)), body),
         )
+
+    def _joined(
+        self, value: Mapping[str, Any], choices: Sequence[Mapping[str, Any]], wrong: float
+    ) -> dict[str, Any]:
+        """Members that succeed together, alone or among others."""
+        joined = {
+            name: item
+            for name, item in self._random.choice(choices).items()
+            if self._random.random() >= wrong
+        }
+        return {**value, **joined} if self._now_and_then(2) else joined
 
     def _signer(self, service: str) -> Sequence[tuple[str, str]]:
         if not self._now_and_then(3):

@@ -16,24 +16,18 @@ from random import Random
 from xml.etree import ElementTree
 
 import pytest
-from tests.contract.account import ACCOUNT, ALICE_ARN, IMAGE, REGION, ROOT_ARN, TRUST, Account, key_arn
 from tests.contract.vocabulary import vocabulary
-from tests.contract.whole import furnish
+from tests.server.hostile.furnished import furnished
 from tests.server.hostile.generated import HOST, OPERATIONS_HERE, Generated, Generator
-from tests.server.hostile.served import Trusted, account, answering
+from tests.server.hostile.served import account, answering
 
 from kmstui.aws.shapes import service_model
-from kmstui.backends.local import LocalEndpoint
-from kmstui.config import ACCOUNT_ID, REGIONS
 from kmstui.wire.message import Reply
 
 COUNT = 100_000 if os.environ.get("KMSTUI_FUZZ") else 6_000
 MOST_SHOWN = 20
 PER_ACCOUNT = 500
 """Requests after which a new account is taken: the old one is full, locked or empty by then."""
-
-POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}'
-KEY_POLICY = POLICY.replace('"Action"', f'"Principal":{{"AWS":"{ROOT_ARN}"}},"Action"')
 
 ANY_CALL = {
     # What a service answers before it looks at the operation's parameters: AWS General Reference and each
@@ -97,56 +91,6 @@ def _reads(reply: Reply) -> None:
         json.loads(reply.body)
 
 
-def _furnished(trusted: Trusted, seed: int) -> Generator:
-    """A generator that knows what is in an account."""
-    aws = Account(LocalEndpoint(lambda: trusted.emulator, ACCOUNT_ID, "emulator", REGIONS, "alice"))
-    furnish(aws)
-    key_id = aws("kms", "ListKeys")["Keys"][0]["KeyId"]
-    volumes = [volume["VolumeId"] for volume in aws("ec2", "DescribeVolumes")["Volumes"]]
-    instances = [aws.instance(name) for name in ("orders-db-1", "web-1")]
-    words = {
-        "KeyId": [key_id, key_arn(key_id), "alias/orders", "alias/aws/ebs"],
-        "AliasName": ["alias/orders", "alias/new", "alias/aws/ebs"],
-        "GrantId": [aws("kms", "ListGrants", KeyId=key_id)["Grants"][0]["GrantId"]],
-        "Principal": [ALICE_ARN, ROOT_ARN],
-        "VolumeId": volumes,
-        "InstanceId": instances,
-        "Resource": [*volumes, *instances],
-        "UserName": ["bob", "carol", "new"],
-        "RoleName": ["orders-app", "furnished", "new"],
-        "RoleArn": [f"arn:aws:iam::{ACCOUNT}:role/orders-app"],
-        "GroupName": ["developers", "new"],
-        "ProfileName": ["orders-app", "new"],
-        "PolicyName": ["look", "describe-storage", "default", "KeyAdministration"],
-        "PolicyArn": [
-            "arn:aws:iam::aws:policy/ReadOnlyAccess",
-            f"arn:aws:iam::{ACCOUNT}:policy/KeyAdministration",
-        ],
-        "PolicyDocument": [POLICY, TRUST],
-        "Policy": [KEY_POLICY, POLICY],
-        "AvailabilityZone": [f"{REGION}a", f"{REGION}b"],
-        "Device": ["/dev/sdf", "/dev/sdg"],
-        "DeviceName": ["/dev/sdf", "/dev/sdg"],
-        "ImageId": [IMAGE],
-        "InstanceType": ["m5.large"],
-        "AccessKeyId": [trusted.emulator.issue("carol").access_key_id, "AKIAUNKNOWNUNKNOWN00"],
-        "Action": ["kms:Decrypt", "ec2:AttachVolume"],
-        "RequestId": [_request_id(aws)],
-        "SessionName": ["hostile"],
-        "Name": ["tag:Name", "status", "volume-id"],
-        "ResourceType": ["volume", "instance"],
-    }
-    sealed = aws("kms", "Encrypt", KeyId=key_id, Plaintext=b"x")["CiphertextBlob"]
-    issued = [trusted.emulator.issue(name).access_key_id for name in ("alice", "bob")]
-    return Generator(Random(seed), words, [sealed, bytes(512)], [*issued, "AKIAUNKNOWN", "test"])
-
-
-def _request_id(aws: Account) -> str:
-    event = aws("cloudtrail", "LookupEvents", MaxResults=1)["Events"][0]
-    request_id: str = json.loads(event["CloudTrailEvent"])["requestID"]
-    return request_id
-
-
 @pytest.mark.timeout(3600)
 def test_every_request_is_answered_as_aws_might(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, "kmstui.server")
@@ -155,7 +99,7 @@ def test_every_request_is_answered_as_aws_might(tmp_path: Path, caplog: pytest.L
     wrong: list[str] = []
     for number in range(COUNT // PER_ACCOUNT):
         with account(tmp_path / str(number)) as trusted:
-            generator = _furnished(trusted, number)
+            generator = Generator(Random(number), furnished(trusted))
             server = answering(trusted, frozenset({HOST}))
             for generated in islice(generator.requests(), PER_ACCOUNT):
                 reply = server.handle(generated.request, "127.0.0.1")
