@@ -22,6 +22,7 @@ def test_what_only_reads_is_named_like_it(row: Operation) -> None:
         "Get",
         "List",
         "Lookup",
+        "Simulate",
         "Generate",
         "Encrypt",
         "Decrypt",
