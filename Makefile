@@ -7,7 +7,7 @@ NPM     := PATH="$(CURDIR)/$(CLIENTS)/bin:$$PATH" npm --loglevel error --no-fund
 LOCK    := $(BIN)/uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 export PYTHONPATH := src
 
-.PHONY: run test check format lint types contracts screenshots bench clients lock clean
+.PHONY: run test fuzz check format lint types contracts screenshots bench clients lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m kmstui $(ARGS)
@@ -16,6 +16,10 @@ run: $(VENV)/.run
 # not those with the most tests first: what takes longest has one test a file, and stands in tests/clients.
 test: $(VENV)/.dev clients
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# 100,000 requests made up from the shapes and 40,000 signed ones; `make test` has a few thousand of each.
+fuzz: $(VENV)/.dev
+	KMSTUI_FUZZ=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/server/hostile/test_generated_requests.py tests/vectors/sigv4 $(ARGS)
 
 # What CI runs: format, lint, types, import contracts, tests.
 check: lint types contracts test
