@@ -14,6 +14,7 @@ from kmstui import __version__
 from kmstui.cli.bad_input import BadInput
 from kmstui.cli.data_dir import data_dir_option
 from kmstui.cli.endpoint_options import elsewhere, endpoint_url, named_elsewhere, profile
+from kmstui.cli.port import port_option
 from kmstui.cli.serve_command import serve as serve_command
 from kmstui.config import DEFAULT_IDENTITY, REGIONS
 
@@ -57,14 +58,7 @@ _OF_THE_ACCOUNT = frozenset({"data_dir", "region", "identity", "endpoint_url", "
 @profile
 @click.option("--demo", is_flag=True, help="An account in memory, seeded, with a frozen clock.")
 @click.option("--serve", is_flag=True, help="Serve the account to AWS's clients as `kmstui serve` does.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=4566,
-    show_default=True,
-    metavar="PORT",
-    help="Where --serve listens; 0 takes any free port.",
-)
+@port_option
 @click.option("--read-only", is_flag=True, help="Refuse every call that would change something.")
 @click.option(
     "--theme", type=click.Choice(["dark", "light", "high-contrast"]), default="dark", show_default=True

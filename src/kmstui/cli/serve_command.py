@@ -7,6 +7,7 @@ import click
 
 from kmstui.cli.bad_input import BadInput
 from kmstui.cli.data_dir import data_dir_option
+from kmstui.cli.port import port_option
 
 
 def _known_account(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -18,14 +19,7 @@ def _known_account(_context: click.Context, _option: click.Parameter, value: str
 @click.command()
 @data_dir_option
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=4566,
-    show_default=True,
-    metavar="PORT",
-    help="The port to listen on; 0 takes any free one.",
-)
+@port_option
 @click.option("--memory", is_flag=True, help="A new account in memory, gone when the server ends.")
 @click.option("--demo", is_flag=True, help="The seeded demonstration, in memory, its clock standing still.")
 @click.option(

@@ -18,11 +18,10 @@ from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.kbkdf import KBKDFHMAC, CounterLocation, Mode
 
 from kmstui.aws.entropy import Entropy
 from kmstui.emulator.crypto.context import canonical
+from kmstui.emulator.crypto.derivation import derived_key
 from kmstui.emulator.crypto.secret import SecretBuffer
 
 _MAGIC = b"kmst"
@@ -110,7 +109,7 @@ def seal(
 ) -> bytes:
     """Encrypt under a message key of this header, and return the whole blob."""
     head = header.encode()
-    with _message_key(backing_key, header) as key:
+    with derived_key(backing_key, _LABEL, header.nonce) as key:
         return head + AESGCM(key.raw).encrypt(header.iv, plaintext, head + canonical(context))
 
 
@@ -121,7 +120,7 @@ def unseal(backing_key: SecretBuffer, blob: Blob, context: Mapping[str, str]) ->
         InvalidCiphertextError: when anything at all does not fit.
     """
     plaintext = SecretBuffer(len(blob.body) - _TAG_BYTES)
-    with _message_key(backing_key, blob.header) as key:
+    with derived_key(backing_key, _LABEL, blob.header.nonce) as key:
         try:
             aad = blob.header.encode() + canonical(context)
             AESGCM(key.raw).decrypt_into(blob.header.iv, blob.body, aad, plaintext.raw)
@@ -129,20 +128,3 @@ def unseal(backing_key: SecretBuffer, blob: Blob, context: Mapping[str, str]) ->
             plaintext.wipe()
             raise InvalidCiphertextError from error
     return plaintext
-
-
-def _message_key(backing_key: SecretBuffer, header: Header) -> SecretBuffer:
-    key = SecretBuffer(32)
-    kdf = KBKDFHMAC(
-        algorithm=SHA256(),
-        mode=Mode.CounterMode,
-        length=len(key),
-        rlen=4,
-        llen=4,
-        location=CounterLocation.BeforeFixed,
-        label=_LABEL,
-        context=header.nonce,
-        fixed=None,
-    )
-    kdf.derive_into(backing_key.raw, key.raw)
-    return key

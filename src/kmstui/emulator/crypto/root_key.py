@@ -16,11 +16,10 @@ from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.kbkdf import KBKDFHMAC, CounterLocation, Mode
 
 from kmstui.aws.entropy import Entropy
 from kmstui.emulator.crypto.context import fields
+from kmstui.emulator.crypto.derivation import derived_key
 from kmstui.emulator.crypto.secret import SecretBuffer
 
 _FILE_MAGIC = b"kmstui-root-key\x01"
@@ -144,19 +143,7 @@ class RootKey:
 
         The same label gives the same bytes. They belong to this key and are wiped with it.
         """
-        secret = SecretBuffer(_KEY_BYTES)
-        kdf = KBKDFHMAC(
-            algorithm=SHA256(),
-            mode=Mode.CounterMode,
-            length=len(secret),
-            rlen=4,
-            llen=4,
-            location=CounterLocation.BeforeFixed,
-            label=label,
-            context=b"",
-            fixed=None,
-        )
-        kdf.derive_into(self._secret.raw, secret.raw)
+        secret = derived_key(self._secret, label)
         self._derived.append(secret)
         return secret
 
