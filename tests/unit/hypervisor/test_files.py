@@ -2,6 +2,7 @@
 
 import os
 import struct
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmstui.hypervisor.creation import create_image
-from kmstui.hypervisor.files import VolumeFiles, open_private
+from kmstui.hypervisor.files import FREEING, VolumeFiles, open_private
 
 VOLUME = "vol-0123456789abcdef0"
 
@@ -117,3 +118,14 @@ def test_deleting_removes_both_files_and_may_be_repeated(tmp_path: Path) -> None
     files.delete(VOLUME)
     files.delete(VOLUME)
     assert [path.name for path in tmp_path.iterdir()] == ["file-numbers"]
+
+
+def test_the_space_of_a_deleted_volume_is_given_back_in_a_thread(tmp_path: Path) -> None:
+    files = VolumeFiles(tmp_path)
+    create_image(files, VOLUME)
+    files.delete(VOLUME)
+    for thread in threading.enumerate():
+        if thread.name == FREEING:
+            thread.join()
+    still_open = [os.path.realpath(entry.path) for entry in os.scandir("/proc/self/fd")]
+    assert not [path for path in still_open if str(tmp_path) in path]
