@@ -24,6 +24,16 @@ DESTRUCTIVE: dict[tuple[str, str], str] = {
     ("iam", "AddRoleToInstanceProfile"): "change what an instance may do",
     ("iam", "RemoveRoleFromInstanceProfile"): "change what an instance may do",
     ("iam", "RemoveUserFromGroup"): "take a user out of a group",
+    ("iam", "DeleteAccessKey"): "delete an access key",
+    ("iam", "UpdateAccessKey"): "turn an access key on or off",
+    ("iam", "DeletePolicyVersion"): "delete a version of a policy",
+    ("iam", "SetDefaultPolicyVersion"): "put another version of a policy in force",
+    ("iam", "UpdateAssumeRolePolicy"): "change who may assume a role",
+    **{
+        ("iam", f"{verb}{who}PermissionsBoundary"): "change the most that somebody may do"
+        for verb in ("Put", "Delete")
+        for who in ("User", "Role")
+    },
     **{
         ("iam", f"Delete{what}"): "delete an IAM entity"
         for what in ("User", "Role", "Group", "Policy", "InstanceProfile")
