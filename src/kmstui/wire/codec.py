@@ -86,3 +86,9 @@ def known_model(models: Models, service: str) -> ServiceModel | None:
         return models(service)
     except KeyError:
         return None
+
+
+def model_with(models: Models, route: Route) -> ServiceModel | None:
+    """The model of a route's service where that has its operation; None for what a client makes up."""
+    model = known_model(models, route.service)
+    return model if model is not None and route.operation in model.operations else None

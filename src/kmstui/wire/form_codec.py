@@ -11,7 +11,7 @@ from typing import Any
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.shapes import ServiceModel
-from kmstui.wire.codec import Models, Route, known_model
+from kmstui.wire.codec import Models, Route, known_model, model_with
 from kmstui.wire.form_values import FormValues, Naming, Reader
 from kmstui.wire.forms import fields, tree
 from kmstui.wire.message import Reply, Request
@@ -86,8 +86,8 @@ class FormCodec(ABC):
         key = (route.service, route.operation)
         ends = self._ends.get(key)
         if ends is None:
-            model = known_model(self._models, route.service)
-            if model is None or route.operation not in model.operations:
+            model = model_with(self._models, route)
+            if model is None:
                 return None  # what a client makes up is not remembered
             taken, given = model.input(route.operation), model.output(route.operation)
             read = FormValues(model, self.naming).structure(taken) if taken else None

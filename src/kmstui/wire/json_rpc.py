@@ -12,7 +12,7 @@ import msgspec
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.shapes import Kind, ServiceModel, Shape
-from kmstui.wire.codec import Models, Route, known_model
+from kmstui.wire.codec import Models, Route, known_model, model_with
 from kmstui.wire.json_values import JsonValues, Walk, pruned
 from kmstui.wire.message import Reply, Request
 from kmstui.wire.statuses import error_shape, status_of
@@ -41,7 +41,7 @@ class JsonRpc:
     def __init__(self, models: Models, version: str) -> None:
         self._models = models
         self._content_type = ("content-type", f"application/x-amz-json-{version}")
-        self._ends: dict[tuple[str, str], _Ends | None] = {}
+        self._ends: dict[tuple[str, str], _Ends] = {}
 
     def params(self, route: Route, request: Request) -> dict[str, Any]:
         """The parameters of a call. See `Codec.params`."""
@@ -81,8 +81,8 @@ class JsonRpc:
             return ends
 
     def _compiled(self, route: Route) -> _Ends | None:
-        model = known_model(self._models, route.service)
-        if model is None or route.operation not in model.operations:
+        model = model_with(self._models, route)
+        if model is None:
             return None
         taken, given = model.input(route.operation), model.output(route.operation)
         read = JsonValues(model, reading=True).walk(taken) if taken else None

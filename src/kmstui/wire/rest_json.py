@@ -10,7 +10,7 @@ from typing import Any
 
 from kmstui.aws.errors import AwsError
 from kmstui.aws.shapes import Kind, OperationShape, ServiceModel, Shape
-from kmstui.wire.codec import Models, Route, known_model
+from kmstui.wire.codec import Models, Route, known_model, model_with
 from kmstui.wire.json_rpc import encode, message_member
 from kmstui.wire.message import Headers, Reply, Request
 from kmstui.wire.rest_body import BodyReader, BodyWriter, body_reader, body_writer
@@ -82,8 +82,8 @@ class RestJson:
         key = (route.service, route.operation)
         ends = self._ends.get(key)
         if ends is None:
-            model = known_model(self._models, route.service)
-            if model is None or route.operation not in model.operations:
+            model = model_with(self._models, route)
+            if model is None:
                 return None  # what a client makes up is not remembered
             ends = self._ends[key] = _compiled(model, model.operations[route.operation])
         return ends
