@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.tui.conftest import TRUECOLOR, Driver
-from tests.tui.live.demo_console import Console, Steps, nothing
+from tests.tui.conftest import TRUECOLOR
+from tests.tui.live.demo_console import Console, Steps, compared, nothing
 
 from kmstui.aws.clock import Clock
 from kmstui.aws.errors import AwsError
@@ -157,16 +157,7 @@ def looks_as_before(
 ) -> bool:
     """Compare a page, after some steps, with its picture."""
     account, _endpoint, app = _made(page, arguments, prepare, read_only=read_only)
-
-    async def before(pilot: Driver) -> None:
-        running = Console(pilot, account)
-        await running.settle()
-        await steps(running)
-
-    try:
-        return snap_compare(app, terminal_size=size, run_before=before)
-    finally:
-        account.close()
+    return compared(snap_compare, app, account, steps, size)
 
 
 def on_an_enabled_key(it: Console) -> None:

@@ -129,6 +129,18 @@ def looks_as_before(
     account.endpoint.gateway("alice", REGION).call("sts", "GetCallerIdentity", {})
     app = KmstuiApp(account.endpoint, account.clock, look=look, start=Place(page))
 
+    return compared(snap_compare, app, account, steps, size)
+
+
+def compared(
+    snap_compare: Callable[..., bool],
+    app: KmstuiApp,
+    account: LocalAccount,
+    steps: Steps,
+    size: tuple[int, int],
+) -> bool:
+    """Compare what an application shows, after some steps, with its picture; then close the account."""
+
     async def before(pilot: Driver) -> None:
         running = Console(pilot, account)
         await running.settle()
